@@ -1,0 +1,34 @@
+"""Who may do what: one table. An ability that is not in it is nobody's."""
+
+SCOPES = ("own", "team", "department", "all")  # each includes the ones before it
+
+# employee, supervisor, head and hr_manager follow from the tree of positions; hr, auditor and admin are granted.
+GRANTED = ("hr", "auditor", "admin")
+ROLES = ("employee", "supervisor", "head", "hr", "hr_manager", "auditor", "admin")
+
+ABILITIES = {
+    "access.read": {"hr": "all", "auditor": "all", "admin": "all"},
+    "audit.read": {"auditor": "all", "admin": "all"},
+    "descriptions.draft": {"hr": "all"},
+    "descriptions.publish": {"hr": "all"},
+    "descriptions.read": {"employee": "own", "supervisor": "team", "head": "department", "hr": "all", "auditor": "all"},
+    "documents.verify": {"employee": "all", "auditor": "all", "hr": "all", "admin": "all"},
+    "intake.read": {"hr": "all"},
+    "people.manage": {"hr": "all", "admin": "all"},
+    "people.read": {"employee": "own", "supervisor": "team", "head": "department", "hr": "all", "auditor": "all",
+                    "admin": "all"},
+    "positions.manage": {"hr": "all", "admin": "all"},
+    "positions.read": {"employee": "own", "supervisor": "team", "head": "department", "hr": "all", "auditor": "all",
+                       "admin": "all"},
+    "roles.grant": {"admin": "all"},
+    "settings.manage": {"admin": "all"},
+    "signatures.manage": {"hr": "all"},
+    "signatures.read": {"employee": "own", "supervisor": "team", "head": "department", "hr": "all", "auditor": "all"},
+    "signatures.sign": {"employee": "own", "supervisor": "team", "hr": "all"},
+}
+
+
+def scope(ability, roles):
+    """The widest scope these roles give for the ability, or None. An unknown ability is a mistake of ours: KeyError."""
+    held = [SCOPES.index(ABILITIES[ability][role]) for role in roles if role in ABILITIES[ability]]
+    return SCOPES[max(held)] if held else None
