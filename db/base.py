@@ -8,9 +8,12 @@ from zoneinfo import ZoneInfo
 
 import peewee as pw
 from playhouse import db_url
+from playhouse.pool import PooledSqliteDatabase
 
 database = pw.DatabaseProxy()
 HERE = ZoneInfo("Asia/Shanghai")
+PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 5000, "cache_size": -16000,
+           "trusted_schema": 0}  # synchronous=FULL: NORMAL can lose acknowledged rows at a power cut
 
 
 def N_(message):  # noqa: N802 - the customary name of a marker for translation
@@ -72,14 +75,10 @@ class Model(pw.Model):
 def connect(url):
     """Bind the models to the database at `url`, with the settings nothing acknowledged can be lost under."""
     if url.startswith("sqlite"):
-        scheme, _, rest = url.partition("://")
-        Path("/" + rest.lstrip("/")).parent.mkdir(parents=True, exist_ok=True)
-        real = db_url.connect(
-            f"sqlite+pool:///{rest.lstrip('/') and '/' + rest.lstrip('/')}",
-            lock_type="IMMEDIATE", check_same_thread=False, max_connections=32,
-            pragmas={"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 5000,
-                     "cache_size": -16000, "trusted_schema": 0},
-        )
+        path = url.partition(":///")[2]
+        Path(path).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        real = PooledSqliteDatabase(path, lock_type="IMMEDIATE", check_same_thread=False, max_connections=32,
+                                    pragmas=PRAGMAS)
     else:
         real = db_url.connect(url, max_connections=16, stale_timeout=300, timeout=5)
     database.initialize(real)

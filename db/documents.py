@@ -7,7 +7,7 @@ from pathlib import Path
 
 import peewee as pw
 
-from db.base import Model, Moment, N_, Refused, now
+from db.base import N_, Model, Moment, Refused, now
 
 _folder = None
 

@@ -1,7 +1,7 @@
 """How a row with a state changes it: one table of moves, one guarded update, one audit entry."""
 
 from db.audit import track
-from db.base import Model, N_, NotAllowed, TooLate, database
+from db.base import N_, Model, NotAllowed, TooLate, database
 
 
 class Moving(Model):

@@ -1,0 +1,222 @@
+"""Position descriptions: versions of a position, and their clauses with an identity that outlives a version."""
+
+import datetime as dt
+import uuid
+
+import peewee as pw
+
+from db.audit import track
+from db.base import N_, Invalid, Model, Moment, NotAllowed, TooLate, database, digest, now, today
+from db.moves import Moving
+from db.people import Person
+from db.positions import Position
+
+DRAFT, IN_REVIEW, IN_FORCE, SUPERSEDED, DISCARDED = "draft", "in_review", "in_force", "superseded", "discarded"
+QUALIFICATIONS = ("education", "major", "experience", "certificates")
+QUALIFICATION_LISTS = ("core_knowledge", "core_abilities", "general_skills", "qualities")
+
+
+class Description(Moving):
+    """One version of what a position is for. A version in force is never edited."""
+
+    position = pw.ForeignKeyField(Position, backref="descriptions", on_delete="RESTRICT")
+    version = pw.IntegerField()
+    state = pw.CharField(16, default=DRAFT, index=True)
+    title = pw.CharField(80)
+    department = pw.CharField(80, null=True)
+    code = pw.CharField(40, null=True)
+    compiled_on = pw.CharField(40, null=True)
+    summary = pw.TextField(default="")
+    kpis = pw.JSONField(default=list)
+    superior = pw.TextField(null=True)
+    subordinates = pw.TextField(null=True)
+    relations = pw.JSONField(default=list)
+    qualifications = pw.JSONField(default=dict)
+    environment = pw.TextField(null=True)
+    notice = pw.TextField(null=True)
+    unclassified = pw.JSONField(default=list)
+    edition = pw.IntegerField(default=0)  # counts the edits of a draft: what a form saw is what it may replace
+    created_by = pw.ForeignKeyField(Person, backref="+")
+    created_at = Moment(default=now)
+    submitted_at = Moment(null=True)
+    published_at = Moment(null=True)
+    effective_on = pw.DateField(null=True)
+    superseded_at = Moment(null=True)
+    review_note = pw.TextField(null=True)
+
+    class Meta:
+        indexes = ((("position", "version"), True),)
+
+    MOVES = {
+        "submit": ({DRAFT}, IN_REVIEW, "descriptions.draft"),
+        "hand_back": ({IN_REVIEW}, DRAFT, "descriptions.publish"),
+        "publish": ({IN_REVIEW}, IN_FORCE, "descriptions.publish"),
+        "supersede": ({IN_FORCE}, SUPERSEDED, "descriptions.publish"),
+        "discard": ({DRAFT}, DISCARDED, "descriptions.draft"),
+    }
+
+    @classmethod
+    def visible_to(cls, person):
+        scope = person.scope("descriptions.read")
+        if scope == "all":
+            return cls.select()
+        return cls.select().where(cls.position.in_(person.positions_within(scope)),
+                                  cls.state.in_((IN_FORCE, SUPERSEDED)))
+
+    @classmethod
+    def draft(cls, position, payload, *, by):
+        """A new draft of the position, the next version. Clauses that read as before keep their identity."""
+        if not by.can("descriptions.draft"):
+            raise NotAllowed(N_("You may not do this."))
+        with database.atomic():
+            if cls.select().where(cls.position == position, cls.state.in_((DRAFT, IN_REVIEW))).exists():
+                raise Invalid(N_("%(title)s already has a draft; finish or discard it first."), "position",
+                              title=position.title)
+            last = cls.select(pw.fn.MAX(cls.version)).where(cls.position == position).scalar() or 0
+            known = position.descriptions.where(cls.state != DISCARDED).order_by(cls.version.desc()).first()
+            description = cls.create(position=position, version=last + 1, title=position.title, created_by=by)
+            description._write(payload, known.clause_list if known else [])
+            track(description, "description.draft", by=by, version=description.version, digest=description.digest)
+        return description
+
+    def rewrite(self, payload, *, seen, by):
+        """Replace the draft's content by what a form sent; `seen` is the edition the form was drawn from."""
+        if not by.can("descriptions.draft"):
+            raise NotAllowed(N_("You may not do this."))
+        with database.atomic():
+            mine = Description.update(edition=seen + 1).where(
+                Description.id == self.id, Description.state == DRAFT, Description.edition == seen)
+            if not mine.execute():
+                raise TooLate(N_("Somebody else has changed this draft in the meantime."))
+            self.edition = seen + 1
+            before = self.clause_list
+            Clause.delete().where(Clause.description == self).execute()
+            self._write(payload, before)
+            track(self, "description.rewrite", by=by, edition=self.edition, digest=self.digest)
+
+    def submit(self, *, by):
+        if not self.clause_list:
+            raise Invalid(N_("A description without duties cannot be submitted."))
+        self._move("submit", by=by, submitted_at=now(), noted={"digest": self.digest})
+
+    def hand_back(self, note, *, by):
+        self._move("hand_back", by=by, review_note=note)
+
+    def publish(self, effective_on=None, *, by):
+        """Bring this version into force and let the one before it go."""
+        with database.atomic():
+            self._move("publish", by=by, published_at=now(), effective_on=effective_on or today(),
+                       noted={"digest": self.digest})
+            earlier = Description.select().where(Description.position == self.position, Description.state == IN_FORCE,
+                                                 Description.id != self.id)
+            for description in earlier:
+                description._move("supersede", by=by, superseded_at=now(), noted={"superseded_by": self.id})
+
+    def discard(self, *, by):
+        self._move("discard", by=by)
+
+    def revise(self, *, by):
+        """A draft of the next version that starts from this text."""
+        return Description.draft(self.position, self.payload(), by=by)
+
+    @classmethod
+    def in_force(cls, position):
+        return cls.select().where(cls.position == position, cls.state == IN_FORCE).first()
+
+    @property
+    def is_final(self):
+        return self.state in (IN_FORCE, SUPERSEDED)
+
+    @property
+    def file_number(self):
+        return f"{self.code or f'GW-{self.position_id:04d}'}"
+
+    @property
+    def version_label(self):
+        """The customary letter and revision of controlled documents: the first is A/0."""
+        return f"{chr(65 + min((self.version - 1) // 10, 25))}/{(self.version - 1) % 10}"
+
+    @property
+    def clause_list(self):
+        return list(self.clauses.order_by(Clause.place))
+
+    @property
+    def groups(self):
+        """[(function group, [clauses])] in the order of the paper."""
+        groups = []
+        for clause in self.clause_list:
+            if not groups or groups[-1][0] != clause.group:
+                groups.append((clause.group, []))
+            groups[-1][1].append(clause)
+        return groups
+
+    def payload(self):
+        """The description as data, in the shape the importer reads and the PDF carries."""
+        return {
+            "title": self.title, "department": self.department, "code": self.code, "compiled_on": self.compiled_on,
+            "summary": self.summary,
+            "duties": [{"group": c.group, "number": c.number, "text": c.text} for c in self.clause_list],
+            "kpis": self.kpis, "superior": self.superior, "subordinates": self.subordinates,
+            "relations": self.relations,
+            "qualifications": {key: self.qualifications.get(key) for key in QUALIFICATIONS}
+            | {key: self.qualifications.get(key) or [] for key in QUALIFICATION_LISTS},
+            "environment": self.environment, "notice": self.notice, "unclassified": self.unclassified,
+        }
+
+    @property
+    def digest(self):
+        """SHA-256 of the text that is signed."""
+        return digest(self.payload())
+
+    def _write(self, payload, known):
+        for name in ("title", "department", "code", "compiled_on", "superior", "subordinates", "environment", "notice"):
+            setattr(self, name, payload.get(name) or None)
+        self.title = self.title or self.position.title
+        self.summary = payload.get("summary") or ""
+        self.kpis, self.relations = payload.get("kpis") or [], payload.get("relations") or []
+        self.qualifications = payload.get("qualifications") or {}
+        self.unclassified = payload.get("unclassified") or []
+        self.save()
+        identities = identities_for(payload.get("duties") or [], known)
+        for place, (duty, identity) in enumerate(zip(payload.get("duties") or [], identities, strict=True)):
+            Clause.create(description=self, identity=identity, place=place, group=duty.get("group") or "",
+                          number=duty["number"], text=duty["text"])
+
+
+class Clause(Model):
+    """One numbered duty in one version. `identity` is the same in every version that keeps the duty."""
+
+    description = pw.ForeignKeyField(Description, backref="clauses", on_delete="CASCADE")
+    identity = pw.CharField(32, index=True)
+    place = pw.IntegerField()
+    group = pw.CharField(80, column_name="function_group")
+    number = pw.IntegerField()
+    text = pw.TextField()
+
+    class Meta:
+        indexes = ((("description", "identity"), True), (("description", "place"), True))
+
+    @classmethod
+    def visible_to(cls, person):
+        return cls.select().where(cls.description.in_(Description.visible_to(person).select(Description.id)))
+
+
+def identities_for(duties, known):
+    """An identity for each duty: the known clause of the same words, else of the same group and number, else a new one."""
+    free = {clause.identity: clause for clause in known}
+    chosen = [None] * len(duties)
+    for same in (lambda d, c: d["text"] == c.text and (d.get("group") or "") == c.group,
+                 lambda d, c: d["text"] == c.text,
+                 lambda d, c: (d.get("group") or "") == c.group and d["number"] == c.number):
+        for i, duty in enumerate(duties):
+            match = chosen[i] is None and next((key for key, c in free.items() if same(duty, c)), None)
+            if match:
+                chosen[i] = match
+                del free[match]
+    return [identity or uuid.uuid4().hex for identity in chosen]
+
+
+def review_due_on(description, years=3):
+    """When the description should be looked through as a whole again."""
+    start = description.effective_on or today()
+    return start + dt.timedelta(days=round(365.25 * years))

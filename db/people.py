@@ -1,0 +1,281 @@
+"""People: who they are, what they hold, and what follows from it."""
+
+import datetime as dt
+from functools import cached_property
+
+import peewee as pw
+
+from db import access, passwords
+from db.audit import track
+from db.base import N_, Invalid, Model, Moment, NotAllowed, database, now, today
+from db.pinyin import initials, pinyin
+from db.positions import Department, Position, beneath, departments_beneath
+
+INITIAL_PASSWORD_DAYS = 7
+
+
+class Person(Model):
+    number = pw.CharField(20, unique=True)
+    name = pw.CharField(40)
+    pinyin = pw.CharField(120, index=True)
+    initials = pw.CharField(40)
+    email = pw.CharField(120, null=True)
+    locale = pw.CharField(12, null=True)
+    password_hash = pw.CharField(200, null=True)
+    password_expires_at = Moment(null=True)  # set while it is the one-time initial one
+    session_epoch = pw.IntegerField(default=0)  # a session of an earlier one is over
+    left_on = pw.DateField(null=True)
+    absent_note = pw.CharField(80, null=True)
+    created_at = Moment(default=now)
+
+    session_id = None  # of the web's session, for the audit log
+
+    @classmethod
+    def visible_to(cls, person):
+        scope = person.scope("people.read")
+        if scope == "all":
+            return cls.select()
+        colleagues = Appointment.current().where(Appointment.position.in_(person.positions_within(scope)))
+        if scope == "own":
+            return cls.select().where(cls.id == person.id)
+        return cls.select().where((cls.id == person.id) | cls.id.in_(colleagues.select(Appointment.person)))
+
+    @classmethod
+    def first(cls, number, name, password):
+        """The administrator of an empty portal: a person who may also manage, made by nobody."""
+        passwords.check_new(password, context=(number, pinyin(name).replace(" ", "")))
+        with database.atomic():
+            if cls.select().exists():
+                raise NotAllowed(N_("The portal is set up already."))
+            person = cls.create(number=number.strip(), name=name.strip(), pinyin=pinyin(name), initials=initials(name),
+                                password_hash=passwords.hashed(password))
+            Grant.create(person=person, role="admin")
+            track(person, "person.first", by=None)
+        return person
+
+    @classmethod
+    def add(cls, number, name, *, by, email=None):
+        """A new person; the second value is the one-time initial password, told once."""
+        _manages(by)
+        number, name = number.strip(), name.strip()
+        if cls.select().where(cls.number == number).exists():
+            raise Invalid(N_("The employee number %(number)s is taken."), "number", number=number)
+        with database.atomic():
+            person = cls.create(number=number, name=name, pinyin=pinyin(name), initials=initials(name),
+                                email=email or None)
+            track(person, "person.add", by=by)
+            password = person.give_password(by=by)
+        return person, password
+
+    def change(self, *, name, email, by):
+        _manages(by)
+        with database.atomic():
+            self.name, self.email = name.strip(), email or None
+            self.pinyin, self.initials = pinyin(self.name), initials(self.name)
+            self.save()
+            track(self, "person.change", by=by)
+
+    def give_password(self, *, by):
+        """Replace the password by a one-time one and end every session. Returns it; it is stored nowhere."""
+        _manages(by)
+        if self.id != by.id and self.outranks(by):
+            raise NotAllowed(N_("Only an administrator may reset an administrator's password."))
+        password = passwords.one_time()
+        with database.atomic():
+            self.password_hash = passwords.hashed(password)
+            self.password_expires_at = now() + dt.timedelta(days=INITIAL_PASSWORD_DAYS)
+            self.session_epoch += 1
+            self.save()
+            track(self, "person.give_password", by=by)
+        return password
+
+    def choose_password(self, current, new):
+        """The person's own change: takes the current one, ends every session."""
+        if not passwords.matches(self.password_hash, current):
+            raise Invalid(N_("That is not your current password."), "current")
+        if passwords.matches(self.password_hash, new):
+            raise Invalid(N_("Choose a password that differs from the current one."), "password")
+        passwords.check_new(new, context=(self.number, self.pinyin.replace(" ", ""), "dutyline"))
+        with database.atomic():
+            self.password_hash, self.password_expires_at = passwords.hashed(new), None
+            self.session_epoch += 1
+            self.save()
+            track(self, "person.choose_password", by=self)
+
+    def outranks(self, other):
+        return "admin" in self.roles and "admin" not in other.roles
+
+    def leave(self, on, *, by):
+        """The last day: appointments end then; whoever has left is no longer let in."""
+        _manages(by)
+        with database.atomic():
+            self.left_on = on
+            self.session_epoch += 1
+            self.save()
+            open_ones = (Appointment.person == self) & (Appointment.ends_on.is_null() | (Appointment.ends_on > on))
+            Appointment.update(ends_on=on).where(open_ones).execute()
+            track(self, "person.leave", by=by, on=on.isoformat())
+
+    def sign_out_everywhere(self, *, by):
+        if by.id != self.id:
+            _manages(by)
+        with database.atomic():
+            self.session_epoch += 1
+            self.save()
+            track(self, "person.sign_out_everywhere", by=by)
+
+    def choose_locale(self, locale):
+        self.locale = locale
+        self.save()
+
+    @property
+    def is_active(self):
+        return self.left_on is None or self.left_on >= today()
+
+    @property
+    def must_choose_password(self):
+        return self.password_expires_at is not None
+
+    # What follows from appointments and grants; read once a request.
+
+    @cached_property
+    def held_positions(self):
+        current = Appointment.current().where(Appointment.person == self)
+        return list(Position.select(Position, Department).join(Department)
+                    .where(Position.id.in_(current.select(Appointment.position))).order_by(Position.id))
+
+    @cached_property
+    def roles(self):
+        if not self.is_active:
+            return frozenset()
+        held = {"employee"} | {grant.role for grant in Grant.in_force().where(Grant.person == self)}
+        positions = [position.id for position in self.held_positions]
+        if positions and Position.select().where(Position.superior.in_(positions)).exists():
+            held.add("supervisor")
+        if self.headed_departments:
+            held.add("head")
+            if "hr" in held:
+                held.add("hr_manager")
+        return frozenset(held)
+
+    @cached_property
+    def headed_departments(self):
+        """Departments whose topmost position this person holds: its superior, if any, sits elsewhere."""
+        above = Position.alias()
+        top = (Position.select(Position.department).join(above, pw.JOIN.LEFT_OUTER, on=Position.superior == above.id)
+               .where(Position.id.in_([p.id for p in self.held_positions]),
+                      above.id.is_null() | (above.department != Position.department),
+                      Position.id.in_(_leading())))
+        return [row[0] for row in top.tuples()]
+
+    def can(self, ability):
+        return access.scope(ability, self.roles) is not None
+
+    def scope(self, ability):
+        return access.scope(ability, self.roles)
+
+    def positions_within(self, scope):
+        """Ids of the positions the scope reaches: own, those beneath, those of the headed departments."""
+        own = {position.id for position in self.held_positions}
+        if scope == "team":
+            return self._positions_beneath
+        if scope == "department":
+            inside = Position.select(Position.id).where(
+                Position.department.in_(departments_beneath(self.headed_departments)))
+            return self._positions_beneath | {row[0] for row in inside.tuples()}
+        return own if scope == "own" else set()
+
+    @cached_property
+    def _positions_beneath(self):
+        return beneath(position.id for position in self.held_positions)
+
+    def appoint(self, position, starts_on, ends_on=None, *, by):
+        _manages(by)
+        if ends_on and ends_on < starts_on:
+            raise Invalid(N_("It cannot end before it starts."), "ends_on")
+        overlaps = Appointment.select().where(
+            Appointment.person == self, Appointment.position == position,
+            Appointment.ends_on.is_null() | (Appointment.ends_on >= starts_on))
+        if overlaps.exists():
+            raise Invalid(N_("%(name)s holds this position then already."), "position", name=self.name)
+        with database.atomic():
+            appointment = Appointment.create(person=self, position=position, starts_on=starts_on, ends_on=ends_on)
+            track(self, "person.appoint", by=by, position=position.id, starts_on=starts_on.isoformat())
+        return appointment
+
+    def grant(self, role, *, by):
+        if not by.can("roles.grant"):
+            raise NotAllowed(N_("You may not do this."))
+        if role not in access.GRANTED:
+            raise Invalid(N_("There is no such role."), "role")
+        with database.atomic():
+            if not Grant.in_force().where(Grant.person == self, Grant.role == role).exists():
+                Grant.create(person=self, role=role)
+                track(self, "person.grant", by=by, role=role)
+
+    def revoke(self, role, *, by):
+        if not by.can("roles.grant"):
+            raise NotAllowed(N_("You may not do this."))
+        with database.atomic():
+            if role == "admin" and Grant.in_force().where(Grant.role == role, Grant.person != self).count() == 0:
+                raise Invalid(N_("Somebody must remain administrator."), "role")
+            Grant.update(ended_at=now()).where(
+                Grant.person == self, Grant.role == role, Grant.ended_at.is_null()).execute()
+            track(self, "person.revoke", by=by, role=role)
+
+
+class Grant(Model):
+    """A role given by an administrator, until it is taken back."""
+
+    person = pw.ForeignKeyField(Person, backref="grants")
+    role = pw.CharField(20)
+    given_at = Moment(default=now)
+    ended_at = Moment(null=True)
+
+    @classmethod
+    def in_force(cls):
+        return cls.select().where(cls.ended_at.is_null())
+
+
+class Appointment(Model):
+    """One person holds one position from a day on, perhaps until another."""
+
+    person = pw.ForeignKeyField(Person, backref="appointments")
+    position = pw.ForeignKeyField(Position, backref="appointments")
+    starts_on = pw.DateField()
+    ends_on = pw.DateField(null=True)
+
+    @classmethod
+    def visible_to(cls, person):
+        return cls.select().where(cls.person.in_(Person.visible_to(person).select(Person.id)))
+
+    @classmethod
+    def current(cls, on=None):
+        on = on or today()
+        return cls.select().where(cls.starts_on <= on, cls.ends_on.is_null() | (cls.ends_on >= on))
+
+    def end(self, on, *, by):
+        _manages(by)
+        if on < self.starts_on:
+            raise Invalid(N_("It cannot end before it starts."), "ends_on")
+        with database.atomic():
+            self.ends_on = on
+            self.save()
+            track(self.person, "person.end_appointment", by=by, position=self.position_id, on=on.isoformat())
+
+
+def holders(position, on=None):
+    """Who holds the position on the day, today unless said, by name."""
+    current = Appointment.current(on).where(Appointment.position == position)
+    return list(Person.select().where(Person.id.in_(current.select(Appointment.person))).order_by(Person.pinyin))
+
+
+def _leading():
+    """Positions that have others beneath them."""
+    beneath_them = Position.alias()
+    return beneath_them.select(beneath_them.superior).where(beneath_them.superior.is_null(False))
+
+
+def _manages(by):
+    if not by.can("people.manage"):
+        raise NotAllowed(N_("You may not do this."))

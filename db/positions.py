@@ -1,0 +1,145 @@
+"""Departments and positions: the tree of solid lines, the dotted lines beside it, other names of a position."""
+
+import peewee as pw
+
+from db.audit import track
+from db.base import N_, Invalid, Model, NotAllowed, database
+
+
+class Department(Model):
+    name = pw.CharField(80)
+    parent = pw.ForeignKeyField("self", null=True, backref="children", on_delete="RESTRICT")
+
+    class Meta:
+        indexes = ((("parent", "name"), True),)
+
+    @classmethod
+    def visible_to(cls, person):
+        """The tree of departments is on the wall; whoever is signed in may see it."""
+        return cls.select()
+
+    @classmethod
+    def add(cls, name, parent=None, *, by):
+        _manages(by)
+        with database.atomic():
+            department = cls.create(name=name, parent=parent)
+            track(department, "department.add", by=by)
+        return department
+
+    def change(self, *, name, parent, by):
+        _manages(by)
+        if parent and parent.id in subtree(Department, Department.parent, [self.id]):
+            raise Invalid(N_("A department cannot lie within itself."), "parent")
+        with database.atomic():
+            self.name, self.parent = name, parent
+            self.save()
+            track(self, "department.change", by=by)
+
+
+class Position(Model):
+    title = pw.CharField(80)
+    code = pw.CharField(40, null=True, unique=True)
+    department = pw.ForeignKeyField(Department, backref="positions", on_delete="RESTRICT")
+    superior = pw.ForeignKeyField("self", null=True, backref="subordinates", on_delete="RESTRICT")
+
+    class Meta:
+        indexes = ((("department", "title"), True),)
+
+    @classmethod
+    def visible_to(cls, person):
+        scope = person.scope("positions.read")
+        if scope == "all":
+            return cls.select()
+        return cls.select().where(cls.id.in_(person.positions_within(scope)))
+
+    @classmethod
+    def add(cls, title, department, superior=None, *, code=None, by):
+        _manages(by)
+        with database.atomic():
+            position = cls.create(title=title, department=department, superior=superior, code=code or None)
+            track(position, "position.add", by=by, superior=superior and superior.id)
+        return position
+
+    def change(self, *, title, department, superior, code, by):
+        _manages(by)
+        if superior and superior.id in beneath([self.id]):
+            raise Invalid(N_("A position cannot report to itself or to one beneath it."), "superior")
+        with database.atomic():
+            before = self.superior_id
+            self.title, self.department, self.superior, self.code = title, department, superior, code or None
+            self.save()
+            track(self, "position.change", by=by, superior_before=before, superior=superior and superior.id)
+
+    def name_also(self, names, *, by):
+        """Set the other names this position goes by."""
+        _manages(by)
+        with database.atomic():
+            Alias.delete().where(Alias.position == self).execute()
+            for name in dict.fromkeys(name.strip() for name in names):
+                if name:
+                    Alias.create(position=self, name=name)
+            track(self, "position.aliases", by=by, count=len(names))
+
+    def report_also_to(self, superiors, *, by):
+        """Set the dotted lines."""
+        _manages(by)
+        with database.atomic():
+            DottedLine.delete().where(DottedLine.position == self).execute()
+            for superior in superiors:
+                DottedLine.create(position=self, superior=superior)
+            track(self, "position.dotted_lines", by=by, superiors=sorted(superior.id for superior in superiors))
+
+    @classmethod
+    def named(cls, name):
+        """The position a title or another name means, when exactly one is meant."""
+        key = name.strip()
+        found = list(cls.select().where(cls.title == key).limit(2))
+        if not found:
+            found = list(cls.select().join(Alias).where(Alias.name == key).distinct().limit(2))
+        return found[0] if len(found) == 1 else None
+
+
+class Alias(Model):
+    """Another name of a position."""
+
+    position = pw.ForeignKeyField(Position, backref="aliases", on_delete="CASCADE")
+    name = pw.CharField(80, index=True)
+
+
+class DottedLine(Model):
+    """A second superior, beside the solid line."""
+
+    position = pw.ForeignKeyField(Position, backref="dotted_lines", on_delete="CASCADE")
+    superior = pw.ForeignKeyField(Position, backref="dotted_subordinates", on_delete="CASCADE")
+
+    class Meta:
+        indexes = ((("position", "superior"), True),)
+
+
+def beneath(position_ids):
+    """These positions and all below them along the solid lines, as a set of ids."""
+    return subtree(Position, Position.superior, position_ids)
+
+
+def departments_beneath(department_ids):
+    """These departments and all within them, as a set of ids."""
+    return subtree(Department, Department.parent, department_ids)
+
+
+def subtree(model, parent, ids):
+    """Ids reached from `ids` by going down `parent` links, themselves included."""
+    children = {}
+    for row_id, parent_id in model.select(model.id, parent).tuples():
+        children.setdefault(parent_id, []).append(row_id)
+    reached, ahead = set(), list(ids)
+    while ahead:
+        row_id = ahead.pop()
+        if row_id not in reached:
+            reached.add(row_id)
+            ahead += children.get(row_id, [])
+    return reached
+
+
+def _manages(by):
+    if not by.can("positions.manage"):
+        raise NotAllowed(N_("You may not do this."))
