@@ -1,6 +1,5 @@
 """Position descriptions: versions of a position, and their clauses with an identity that outlives a version."""
 
-import datetime as dt
 import uuid
 
 import peewee as pw
@@ -62,6 +61,13 @@ class Description(Moving):
             return cls.select()
         return cls.select().where(cls.position.in_(person.positions_within(scope)),
                                   cls.state.in_((IN_FORCE, SUPERSEDED)))
+
+    @classmethod
+    def waiting_for(cls, person):
+        """Drafts and versions in review, for those who work on them; nothing for others."""
+        if not person.can("descriptions.draft"):
+            return []
+        return list(cls.visible_to(person).where(cls.state.in_((DRAFT, IN_REVIEW))).order_by(cls.id))
 
     @classmethod
     def draft(cls, position, payload, *, by):
@@ -202,7 +208,7 @@ class Clause(Model):
 
 
 def identities_for(duties, known):
-    """An identity for each duty: the known clause of the same words, else of the same group and number, else a new one."""
+    """One identity a duty: of the known clause of the same words, else of the same group and number, else new."""
     free = {clause.identity: clause for clause in known}
     chosen = [None] * len(duties)
     for same in (lambda d, c: d["text"] == c.text and (d.get("group") or "") == c.group,
@@ -214,9 +220,3 @@ def identities_for(duties, known):
                 chosen[i] = match
                 del free[match]
     return [identity or uuid.uuid4().hex for identity in chosen]
-
-
-def review_due_on(description, years=3):
-    """When the description should be looked through as a whole again."""
-    start = description.effective_on or today()
-    return start + dt.timedelta(days=round(365.25 * years))

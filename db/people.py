@@ -8,6 +8,7 @@ import peewee as pw
 from db import access, passwords
 from db.audit import track
 from db.base import N_, Invalid, Model, Moment, NotAllowed, database, now, today
+from db.organisation import Organisation
 from db.pinyin import initials, pinyin
 from db.positions import Department, Position, beneath, departments_beneath
 
@@ -41,8 +42,13 @@ class Person(Model):
         return cls.select().where((cls.id == person.id) | cls.id.in_(colleagues.select(Appointment.person)))
 
     @classmethod
-    def first(cls, number, name, password):
-        """The administrator of an empty portal: a person who may also manage, made by nobody."""
+    def names(cls, ids):
+        """{id: name}, for a page that shows many."""
+        return dict(cls.select(cls.id, cls.name).where(cls.id.in_({i for i in ids if i})).tuples())
+
+    @classmethod
+    def first(cls, number, name, password, *, organisation):
+        """The administrator of an empty portal, made by nobody."""
         passwords.check_new(password, context=(number, pinyin(name).replace(" ", "")))
         with database.atomic():
             if cls.select().exists():
@@ -50,6 +56,7 @@ class Person(Model):
             person = cls.create(number=number.strip(), name=name.strip(), pinyin=pinyin(name), initials=initials(name),
                                 password_hash=passwords.hashed(password))
             Grant.create(person=person, role="admin")
+            Organisation.the().change(name=organisation, timestamp_url=None, by=person)
             track(person, "person.first", by=None)
         return person
 

@@ -4,7 +4,8 @@ from pypinyin import Style, lazy_pinyin
 
 SURNAMES = {"单": "shan", "曾": "zeng", "解": "xie", "仇": "qiu", "区": "ou", "朴": "piao", "查": "zha", "任": "ren",
             "盖": "ge", "乐": "yue", "员": "yun", "种": "chong", "缪": "miao", "折": "she", "黑": "he",
-            "尉迟": "yu chi", "万俟": "mo qi", "长孙": "zhang sun", "繁": "po", "晁": "chao", "翟": "zhai", "华": "hua", "宁": "ning"}
+            "尉迟": "yu chi", "万俟": "mo qi", "长孙": "zhang sun", "繁": "po", "晁": "chao",
+            "翟": "zhai", "华": "hua", "宁": "ning"}
 
 
 def pinyin(name):

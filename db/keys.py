@@ -1,0 +1,162 @@
+"""A person's signing key: issued by the organisation's own authority, locked by a PIN only that person knows."""
+
+from pathlib import Path
+
+import peewee as pw
+from cryptography import x509
+
+from db import pades
+from db.audit import track
+from db.authority import Authority, WrongPin
+from db.base import N_, Invalid, Model, Moment, NotAllowed, Refused, database, now
+from db.documents import Document
+from db.moves import Moving
+from db.organisation import Organisation
+from db.people import Person
+
+ACTIVE, LOCKED, REVOKED = "active", "locked", "revoked"
+WRONG_PINS = 5
+AGREEMENT = "2026-1"  # the edition of the agreement on electronic signatures
+
+LOCKED_NOW = N_("The PIN is wrong and the key is now locked. Ask for a new key on “My signing key”.")
+
+_folder = None
+
+
+class PinRefused(Refused):
+    """The PIN is wrong; `left` tries remain before the key locks."""
+
+    def __init__(self, left):
+        super().__init__(N_("The PIN is wrong. %(left)s tries left.") if left else LOCKED_NOW, left=left)
+        self.left = left
+
+
+class Certificate(Moving):
+    person = pw.ForeignKeyField(Person, backref="certificates")
+    serial = pw.CharField(40, unique=True)
+    pem = pw.TextField()
+    locked_key = pw.TextField()
+    state = pw.CharField(10, default=ACTIVE, index=True)
+    wrong_pins = pw.IntegerField(default=0)
+    issued_at = Moment(default=now)
+    revoked_at = Moment(null=True)
+
+    MOVES = {
+        "lock": ({ACTIVE}, LOCKED, "signatures.sign"),
+        "revoke": ({ACTIVE, LOCKED}, REVOKED, "signatures.sign"),
+    }
+
+    @classmethod
+    def visible_to(cls, person):
+        return cls.select().where(cls.person == person)
+
+    @classmethod
+    def of(cls, person):
+        """The person's certificate that is not revoked, or None."""
+        return cls.select().where(cls.person == person, cls.state != REVOKED).first()
+
+    @classmethod
+    def enrol(cls, pin, *, by, paper, trail):
+        """First use: a key of one's own, and the agreement on electronic signatures signed with it."""
+        if cls.of(by):
+            raise Invalid(N_("You have a signing key already."))
+        certificate, key = cls._made(pin, by)
+        at = now()
+        blank = paper.agreement(person=by, edition=AGREEMENT, serial=certificate.serial, at=at)
+        stamp = paper.stamp(name=by.name, at=at, meaning="签署电子签名使用约定", serial=certificate.serial,
+                            method="typed", text=by.name)
+        signed = pades.sign(
+            pades.seal(blank, authority(), at=at, reason="电子签名使用约定", timestamp_url=timestamp_url()),
+            "employee", certificate=x509.load_pem_x509_certificate(certificate.pem.encode()), key=key,
+            authority=authority(), appearance=stamp, name=by.name, reason="本人同意电子签名使用约定", at=at, last=True,
+            revocations=revocations(), timestamp_url=timestamp_url())
+        with database.atomic():
+            certificate.save(force_insert=True)
+            agreement = Agreement.create(person=by, edition=AGREEMENT, certificate=certificate,
+                                         document=Document.keep(signed), signed_at=at, address=trail["address"])
+            track(certificate, "certificate.issue", by=by, serial=certificate.serial)
+            track(agreement, "agreement.sign", by=by, document=agreement.document.sha256)
+        return certificate
+
+    @classmethod
+    def renew(cls, pin, *, by):
+        """A forgotten or disclosed PIN: revoke the key, issue another. What was signed with the old one stays valid."""
+        old = cls.of(by)
+        certificate, _ = cls._made(pin, by)
+        with database.atomic():
+            if old:
+                old._move("revoke", by=by, revoked_at=now(), noted={"serial": old.serial})
+            certificate.save(force_insert=True)
+            track(certificate, "certificate.issue", by=by, serial=certificate.serial)
+        return certificate
+
+    @classmethod
+    def _made(cls, pin, person):
+        issued, key = authority().issue(person.name, person.number)
+        locked = authority().lock_key(key, pin, context=(person.number,))
+        return cls(person=person, serial=pades.serial_of(issued), pem=pades.pem_of(issued), locked_key=locked), key
+
+    def unlock(self, pin, *, by):
+        """The private key, for this one use. Each try is counted before it is judged; the fifth wrong one locks."""
+        if by.id != self.person_id:
+            raise NotAllowed(N_("Nobody may sign for somebody else."))
+        with database.atomic():
+            counted = Certificate.update(wrong_pins=Certificate.wrong_pins + 1).where(
+                Certificate.id == self.id, Certificate.state == ACTIVE, Certificate.wrong_pins < WRONG_PINS).execute()
+            if not counted:
+                raise NotAllowed(N_("Your signing key is locked. Ask for a new key on “My signing key”."))
+        try:
+            key = authority().unlock_key(self.locked_key, pin)
+        except WrongPin:
+            raise self._refused(by) from None
+        Certificate.update(wrong_pins=0).where(Certificate.id == self.id).execute()
+        return key
+
+    def _refused(self, by):
+        fresh = Certificate.get_by_id(self.id)
+        left = max(WRONG_PINS - fresh.wrong_pins, 0)
+        with database.atomic():
+            track(self, "certificate.wrong_pin", by=by, left=left)
+            if not left and fresh.state == ACTIVE:
+                fresh._move("lock", by=by)
+        return PinRefused(left)
+
+    @property
+    def x509(self):
+        return x509.load_pem_x509_certificate(self.pem.encode())
+
+
+class Agreement(Model):
+    """The signed 电子签名使用约定 of one person."""
+
+    person = pw.ForeignKeyField(Person, backref="agreements")
+    edition = pw.CharField(20)
+    certificate = pw.ForeignKeyField(Certificate, backref="agreements")
+    document = pw.ForeignKeyField(Document, backref="+")
+    signed_at = Moment()
+    address = pw.CharField(45)
+
+    @classmethod
+    def visible_to(cls, person):
+        return cls.select() if person.can("signatures.manage") else cls.select().where(cls.person == person)
+
+
+def keep_in(folder):
+    """Name the folder of the authority's keys; called once, at start."""
+    global _folder
+    _folder = Path(folder)
+
+
+def authority():
+    """The organisation's own certificate authority, made at its first use."""
+    return Authority.open(_folder, Organisation.the().name or "岗责通")
+
+
+def revocations():
+    """[(serial, when)] of every revoked certificate, for the revocation list."""
+    rows = Certificate.select(Certificate.serial, Certificate.revoked_at).where(Certificate.state == REVOKED)
+    return [(int(serial, 16), at) for serial, at in rows.tuples()]
+
+
+def timestamp_url():
+    return Organisation.the().timestamp_url

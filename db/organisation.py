@@ -1,0 +1,28 @@
+"""The organisation itself: one row of what papers and certificates call it."""
+
+import peewee as pw
+
+from db.audit import track
+from db.base import N_, Model, NotAllowed, database
+
+
+class Organisation(Model):
+    name = pw.CharField(80, default="")
+    timestamp_url = pw.CharField(200, null=True)  # of an RFC 3161 authority; without one the portal's own clock
+
+    @classmethod
+    def visible_to(cls, person):
+        return cls.select()
+
+    @classmethod
+    def the(cls):
+        """The one row; an empty portal gets it at its first use."""
+        return cls.select().first() or cls.create()
+
+    def change(self, *, name, timestamp_url, by):
+        if not by.can("settings.manage"):
+            raise NotAllowed(N_("You may not do this."))
+        with database.atomic():
+            self.name, self.timestamp_url = name.strip(), timestamp_url or None
+            self.save()
+            track(self, "organisation.change", by=by)

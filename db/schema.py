@@ -1,0 +1,32 @@
+"""Every model, and the numbered migrations that make their tables."""
+
+from pathlib import Path
+
+from playhouse import migrations
+from playhouse.schema_diff import diff_models
+
+from db import audit, descriptions, documents, keys, organisation, people, positions, sessions, signatures
+from db.base import database
+
+MODELS = [
+    audit.AuditEntry, documents.Document, organisation.Organisation, positions.Department, positions.Position,
+    positions.Alias, positions.DottedLine, people.Person, people.Grant, people.Appointment, sessions.Session,
+    sessions.SignInAttempt, descriptions.Description, descriptions.Clause, keys.Certificate, keys.Agreement,
+    signatures.Signing, signatures.Signature, signatures.Comment,
+]
+FOLDER = Path(__file__).parent / "migrations"
+
+
+def upgrade():
+    """Run what has not run yet; the names of what ran."""
+    return [migration.name for migration in migrations.run(database.obj, str(FOLDER)) or []]
+
+
+def pending():
+    return [migration.name for migration in migrations.Runner(database.obj, str(FOLDER)).status()
+            if not migration.applied]
+
+
+def difference():
+    """What the tables lack or have too much against the models; falsy when nothing."""
+    return diff_models(database.obj, MODELS)

@@ -1,0 +1,46 @@
+"""One box that finds people, positions and clauses, among what the person may see."""
+
+from dataclasses import dataclass
+
+from db.descriptions import IN_FORCE, Clause, Description
+from db.people import Person
+from db.positions import Alias, Position
+
+MOST = 20
+
+
+@dataclass(frozen=True)
+class Found:
+    people: list
+    positions: list
+    clauses: list
+
+    def __bool__(self):
+        return bool(self.people or self.positions or self.clauses)
+
+
+def find(wanted, person):
+    """At most MOST of each kind; None where nothing was asked."""
+    if not wanted:
+        return None
+    return Found(_people(wanted, person), _positions(wanted, person), _clauses(wanted, person))
+
+
+def _people(wanted, person):
+    low = wanted.lower()
+    hit = (Person.name.contains(wanted) | (Person.number == wanted) | Person.initials.startswith(low)
+           | Person.pinyin.startswith(low))
+    return list(Person.visible_to(person).where(hit).order_by(Person.pinyin).limit(MOST))
+
+
+def _positions(wanted, person):
+    other_names = Alias.select(Alias.position).where(Alias.name.contains(wanted))
+    hit = Position.title.contains(wanted) | (Position.code == wanted) | Position.id.in_(other_names)
+    return list(Position.visible_to(person).where(hit).order_by(Position.id).limit(MOST))
+
+
+def _clauses(wanted, person):
+    return list(Clause.select(Clause, Description).join(Description)
+                .where(Clause.text.contains(wanted), Description.state == IN_FORCE,
+                       Description.id.in_(Description.visible_to(person).select(Description.id)))
+                .order_by(Description.id, Clause.place).limit(MOST))

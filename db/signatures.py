@@ -1,0 +1,307 @@
+"""Signing a description: holder, then direct superior, then HR manager; each with an own key, over the bytes shown."""
+
+import secrets
+
+import peewee as pw
+
+from db import audit, pades
+from db.audit import track
+from db.base import N_, Invalid, Model, Moment, NotAllowed, TooLate, canonical, database, digest, now
+from db.descriptions import IN_FORCE, Description
+from db.documents import Document
+from db.keys import Certificate, authority, revocations, timestamp_url
+from db.lines import Lines, hr_people
+from db.moves import Moving
+from db.people import Appointment, Person, holders
+from db.positions import Position
+
+AWAITING_EMPLOYEE, AWAITING_SUPERIOR, AWAITING_HR = "awaiting_employee", "awaiting_superior", "awaiting_hr"
+COMPLETE, RETURNED, REFUSED, WITHDRAWN, SUPERSEDED = "complete", "returned", "refused", "withdrawn", "superseded"
+OPEN = (AWAITING_EMPLOYEE, AWAITING_SUPERIOR, AWAITING_HR)
+STEPS = {AWAITING_EMPLOYEE: "employee", AWAITING_SUPERIOR: "superior", AWAITING_HR: "hr"}
+MEANINGS = {"employee": "本人已逐条阅读并确认本职位说明书", "superior": "作为直接上级确认本职位说明书",
+            "hr": "作为人力资源部经理确认本职位说明书"}
+
+
+class Signing(Moving):
+    """One holder's signing of one version: the paper, whose turn it is, and what came of it."""
+
+    description = pw.ForeignKeyField(Description, backref="signings", on_delete="RESTRICT")
+    holder = pw.ForeignKeyField(Person, backref="signings", on_delete="RESTRICT")
+    position = pw.ForeignKeyField(Position, backref="signings", on_delete="RESTRICT")
+    state = pw.CharField(20, default=AWAITING_EMPLOYEE, index=True)
+    token = pw.CharField(32, unique=True)
+    active_key = pw.CharField(40, null=True, unique=True)  # one running or complete signing a holder and version
+    digest = pw.CharField(64)
+    anchor_id = pw.IntegerField()
+    anchor_hash = pw.CharField(64)
+    base = pw.ForeignKeyField(Document, backref="+")
+    current = pw.ForeignKeyField(Document, backref="+")
+    evidence = pw.ForeignKeyField(Document, null=True, backref="+")
+    revisions = pw.IntegerField()
+    opened_at = Moment(default=now)
+    changed_at = Moment(default=now)
+    completed_at = Moment(null=True)
+    reason = pw.TextField(null=True)
+
+    MOVES = {
+        "sign_as_employee": ({AWAITING_EMPLOYEE}, AWAITING_SUPERIOR, "signatures.sign"),
+        "sign_as_superior": ({AWAITING_SUPERIOR}, AWAITING_HR, "signatures.sign"),
+        "sign_as_hr": ({AWAITING_HR}, COMPLETE, "signatures.sign"),
+        "hand_back": (set(OPEN), RETURNED, "signatures.sign"),
+        "refuse": ({AWAITING_EMPLOYEE}, REFUSED, "signatures.sign"),
+        "withdraw": ({*OPEN, RETURNED, REFUSED}, WITHDRAWN, "signatures.manage"),
+        "supersede": ({COMPLETE}, SUPERSEDED, "signatures.sign"),
+    }
+
+    @classmethod
+    def visible_to(cls, person):
+        scope = person.scope("signatures.read")
+        if scope == "all":
+            return cls.select()
+        own = cls.holder == person
+        if scope in ("team", "department"):
+            return cls.select().where(own | cls.position.in_(person.positions_within(scope)))
+        return cls.select().where(own)
+
+    @classmethod
+    def awaiting(cls, person):
+        """The signings that wait for this person's signature, oldest first."""
+        rows = list(cls.visible_to(person).select(cls, Description, Person).join(Description).switch(cls)
+                    .join(Person, on=cls.holder).where(cls.state.in_(OPEN)).order_by(cls.id))
+        lines, hr, signed = Lines(), hr_people(), {}
+        for signing, signer in Signature.select(Signature.signing, Signature.person).where(
+                Signature.signing.in_([row.id for row in rows])).tuples():
+            signed.setdefault(signing, set()).add(signer)
+        return [row for row in rows if person.id in row._turn(lines, hr, signed.get(row.id, set()))]
+
+    @classmethod
+    def of(cls, person):
+        """The person's own signings, newest first."""
+        return list(cls.select(cls, Description).join(Description)
+                    .where(cls.holder == person, cls.state != WITHDRAWN).order_by(cls.id.desc()))
+
+    @classmethod
+    def to_mend(cls, person):
+        """Signings that came back, for those who can act on it; nothing for others."""
+        if not person.can("signatures.manage"):
+            return []
+        return list(cls.visible_to(person).select(cls, Description, Person).join(Description).switch(cls)
+                    .join(Person, on=cls.holder).where(cls.state.in_((RETURNED, REFUSED))).order_by(cls.id))
+
+    @classmethod
+    def open(cls, description, people, *, by, paper):
+        """Freeze and seal a paper for each holder and let the signing begin. All of them or none."""
+        if not by.can("signatures.manage"):
+            raise NotAllowed(N_("You may not do this."))
+        if description.state != IN_FORCE:
+            raise TooLate(N_("Only the version in force can be signed."))
+        sealed = _sealed_papers(description, people, paper)
+        with database.atomic():
+            return [cls._opened(description, *row, by=by) for row in sealed]
+
+    @classmethod
+    def _opened(cls, description, person, token, anchor, pdf, *, by):
+        key = f"{description.id}:{person.id}"
+        if cls.select().where(cls.active_key == key).exists():
+            raise TooLate(N_("A signing of this version by %(name)s is already running or complete."), name=person.name)
+        document = Document.keep(pdf)
+        signing = cls.create(description=description, holder=person, position=description.position, token=token,
+                             active_key=key, digest=description.digest, anchor_id=anchor[0], anchor_hash=anchor[1],
+                             base=document, current=document, revisions=pades.revisions(pdf))
+        track(signing, "signing.open", by=by, description=description.id, document=document.sha256)
+        return signing
+
+    @property
+    def step(self):
+        """Whose signature is next: employee, superior, hr; None when it has ended."""
+        return STEPS.get(self.state)
+
+    @property
+    def is_open(self):
+        return self.state in OPEN
+
+    def signers(self):
+        """Who may sign now, by name."""
+        signed = {signature.person_id for signature in self.signatures}
+        turn = self._turn(Lines(), hr_people(), signed)
+        return list(Person.select().where(Person.id.in_(turn)).order_by(Person.pinyin))
+
+    def _turn(self, lines, hr, signed):
+        """Ids of who may sign now. Nobody signs one paper twice, and nobody signs for somebody else."""
+        done = signed | {self.holder_id}
+        if self.state == AWAITING_EMPLOYEE:
+            return {self.holder_id}
+        if self.state == AWAITING_SUPERIOR:
+            return lines.superiors(self.position_id, but=done)
+        managers, everybody = hr
+        return (managers - done or everybody - done) if self.state == AWAITING_HR else set()
+
+    def is_turn_of(self, person):
+        return any(signer.id == person.id for signer in self.signers())
+
+    def _may_move(self, move, person):
+        if self.MOVES[move][2] == "signatures.manage" or not super()._may_move(move, person):
+            return super()._may_move(move, person)
+        return move != "supersede" and self.is_turn_of(person)
+
+    def sign(self, pin, *, shown, mark, trail, paper, by):
+        """Add the signature of the person whose turn it is. `shown` is the hash of the paper that was on the screen."""
+        step, before = self.step, self.current
+        self._check_turn(by)
+        if not secrets.compare_digest(shown.encode(), before.sha256.encode()):
+            raise TooLate(N_("The document has changed since you opened it. Read it again."))
+        if self.description.digest != self.digest:
+            raise TooLate(N_("The text of this description no longer is the text that was issued for signing."))
+        certificate = Certificate.of(by)
+        if certificate is None:
+            raise NotAllowed(N_("You need a signing key first."))
+        key = certificate.unlock(pin, by=by)
+        at = now().replace(microsecond=0)
+        stamp = paper.stamp(name=by.name, at=at, meaning=MEANINGS[step], serial=certificate.serial, **mark)
+        signed = pades.sign(before.read(), step, certificate=certificate.x509, key=key, authority=authority(),
+                            appearance=stamp, name=by.name, reason=MEANINGS[step], at=at, last=step == "hr",
+                            revocations=revocations(), timestamp_url=timestamp_url())
+        signature = Signature(signing=self, step=step, person=by, certificate=certificate, at=at, method=mark["method"],
+                              mark_hash=digest(canonical(mark).encode()), hash_before=before.sha256,
+                              hash_after=digest(signed), meaning=MEANINGS[step], address=trail["address"],
+                              agent=trail["agent"], session_id=by.session_id)
+        evidence = self._evidence(signature, paper) if step == "hr" else None
+        self._record(signature, signed, evidence, by=by)
+        return signature
+
+    def hand_back(self, comments, note, *, by):
+        """Return it for correction: `comments` maps a clause's identity to what is wrong with it."""
+        self._check_turn(by)
+        comments = {identity: text.strip() for identity, text in comments.items() if text.strip()}
+        if not comments and not note.strip():
+            raise Invalid(N_("Say what should be corrected: on a clause or in the note."), "note")
+        with database.atomic():
+            self._move("hand_back", by=by, reason=note.strip() or None, active_key=None, changed_at=now())
+            for identity, text in comments.items():
+                Comment.create(signing=self, identity=identity, text=text, person=by)
+
+    def refuse(self, reason, *, by):
+        self._check_turn(by)
+        if not reason.strip():
+            raise Invalid(N_("Give a reason."), "reason")
+        self._move("refuse", by=by, reason=reason.strip(), active_key=None, changed_at=now())
+
+    def withdraw(self, reason, *, by):
+        self._move("withdraw", by=by, reason=reason.strip() or self.reason, active_key=None, changed_at=now())
+
+    @property
+    def is_outdated(self):
+        """A newer version has come into force since."""
+        return self.state == SUPERSEDED or self.description.state != IN_FORCE
+
+    def _check_turn(self, by):
+        if not self.is_open:
+            raise TooLate(N_("This signing has ended."))
+        if not self.is_turn_of(by):
+            raise NotAllowed(N_("It is not your turn to sign here."))
+
+    def _record(self, signature, signed, evidence, *, by):
+        """The bytes, the state, the register and the log: all of them, or none."""
+        changes = {"completed_at": signature.at, "evidence": Document.keep(evidence)} if evidence else {}
+        document = Document.keep(signed)
+        with database.atomic():
+            self._move(f"sign_as_{signature.step}", by=by, still=Signing.current == self.current_id, current=document,
+                       revisions=pades.revisions(signed), changed_at=signature.at,
+                       noted={"before": signature.hash_before, "after": signature.hash_after,
+                              "serial": signature.certificate.serial}, **changes)
+            signature.document = document
+            signature.save(force_insert=True)
+            if self.state == COMPLETE:
+                self._supersede_earlier(by)
+
+    def _supersede_earlier(self, by):
+        earlier = Signing.select().where(Signing.holder == self.holder, Signing.position == self.position,
+                                         Signing.state == COMPLETE, Signing.id != self.id)
+        for signing in earlier:
+            signing._move("supersede", by=by, noted={"by": self.id})
+
+    def _evidence(self, last, paper):
+        """The companion paper: who, when, how known, from where, which bytes before and after; itself sealed."""
+        signatures = [*self.signatures.order_by(Signature.id), last]
+        pdf = paper.evidence(signing=self, signatures=signatures, entries=list(audit.history(self)),
+                             head=audit.head())
+        return pades.seal(pdf, authority(), at=last.at, reason="签署过程证据", final=True,
+                          timestamp_url=timestamp_url())
+
+
+class Signature(Model):
+    """The register's row of one signature."""
+
+    signing = pw.ForeignKeyField(Signing, backref="signatures", on_delete="RESTRICT")
+    step = pw.CharField(12)
+    person = pw.ForeignKeyField(Person, backref="signatures")
+    certificate = pw.ForeignKeyField(Certificate, backref="signatures")
+    at = Moment()
+    method = pw.CharField(10)
+    mark_hash = pw.CharField(64)
+    hash_before = pw.CharField(64)
+    hash_after = pw.CharField(64)
+    document = pw.ForeignKeyField(Document, backref="+")
+    meaning = pw.CharField(120)
+    address = pw.CharField(45)
+    agent = pw.CharField(200)
+    session_id = pw.IntegerField(null=True)
+
+    class Meta:
+        indexes = ((("signing", "step"), True), (("signing", "person"), True))
+
+    @classmethod
+    def visible_to(cls, person):
+        return cls.select().where(cls.signing.in_(Signing.visible_to(person).select(Signing.id)))
+
+
+class Comment(Model):
+    """What somebody who returned a paper said about one clause."""
+
+    signing = pw.ForeignKeyField(Signing, backref="comments", on_delete="CASCADE")
+    identity = pw.CharField(32)
+    text = pw.TextField()
+    person = pw.ForeignKeyField(Person, backref="+")
+    at = Moment(default=now)
+
+    @classmethod
+    def visible_to(cls, person):
+        return cls.select().where(cls.signing.in_(Signing.visible_to(person).select(Signing.id)))
+
+
+def bring_into_force(description, effective_on=None, *, by, paper):
+    """Publish the version and open its signing for everybody who holds the position, in one step."""
+    lines = Lines()
+    people = [person for person in holders(description.position)
+              if lines.superiors(description.position_id, but={person.id})]
+    sealed = _sealed_papers(description, people, paper)
+    with database.atomic():
+        description.publish(effective_on, by=by)
+        for signing in Signing.select().join(Description).where(
+                Description.position == description.position, Description.id != description.id,
+                Signing.state.in_(OPEN)):
+            signing.withdraw("", by=by)
+        return [Signing._opened(description, *row, by=by) for row in sealed]
+
+
+def holders_without_signing(description):
+    """Current holders for whom no signing of this version runs or is complete."""
+    active = Signing.select(Signing.holder).where(Signing.description == description,
+                                                  Signing.active_key.is_null(False))
+    current = Appointment.current().where(Appointment.position == description.position_id)
+    return list(Person.select().where(Person.id.in_(current.select(Appointment.person)),
+                                      Person.id.not_in(active)).order_by(Person.pinyin))
+
+
+def _sealed_papers(description, people, paper):
+    """[(person, token, anchor, sealed PDF)]; rendering and sealing stay outside any transaction."""
+    anchor = audit.head()
+    copies = [(person, secrets.token_urlsafe(12)) for person in people]
+    if not copies:
+        return []
+    pdfs = paper.description(description, copies, anchor)
+    at = now().replace(microsecond=0)
+    return [(person, token, anchor, pades.seal(pdf, authority(), at=at, reason="签发待签职位说明书",
+                                               timestamp_url=timestamp_url()))
+            for (person, token), pdf in zip(copies, pdfs, strict=True)]

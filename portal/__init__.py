@@ -1,0 +1,96 @@
+"""The web: everything that knows HTTP, HTML or the layout of a PDF."""
+
+import os
+import secrets
+from pathlib import Path
+
+from flask import Flask
+from flask_babel import Babel
+from flask_wtf import CSRFProtect
+from htmx_flask import Htmx
+from jinja2 import StrictUndefined
+from whitenoise import WhiteNoise
+
+from db import base, documents, keys, schema
+from portal import assets, auth, filters, http, navigation
+from portal.views import BLUEPRINTS
+
+ROOT = Path(__file__).parent.parent
+DEFAULTS = {
+    "DATA": str(ROOT / "instance"),
+    "HTTPS": False,           # behind a proxy that speaks TLS: secure cookies, HSTS
+    "PROXIES": 0,             # how many proxies in front set X-Forwarded-*
+    "TRUSTED_HOSTS": None,    # names the portal answers to, separated by commas; None: any
+    "DEMO": True,
+    "BIND": "127.0.0.1:8000",
+}
+
+
+def create_app(**overrides):
+    """The portal, ready to serve. Settings: PORTAL_* of the environment over DEFAULTS, `overrides` over both."""
+    settings = DEFAULTS | _environment() | overrides
+    app = Flask(__name__, static_folder=None)
+    app.config.from_mapping(flask_settings(settings))
+    _bind_data(app, settings)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    Htmx(app)
+    Babel(app, locale_selector=filters.chosen_locale)
+    CSRFProtect(app)
+    auth.init_app(app)
+    http.init_app(app)
+    filters.init_app(app)
+    navigation.init_app(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    _serve_static(app)
+    return app
+
+
+def flask_settings(settings):
+    """Flask's own settings, from ours."""
+    https = str(settings["HTTPS"]).lower() in ("1", "true", "yes")
+    hosts = settings["TRUSTED_HOSTS"]
+    return settings | {
+        "HTTPS": https,
+        "BABEL_DEFAULT_LOCALE": "zh_Hans", "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
+        "MAX_CONTENT_LENGTH": 12 * 1024 * 1024, "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024, "MAX_FORM_PARTS": 2000,
+        "SESSION_COOKIE_NAME": "__Host-sid" if https else "sid", "SESSION_COOKIE_SECURE": https,
+        "SESSION_COOKIE_SAMESITE": "Lax", "SESSION_COOKIE_HTTPONLY": True, "WTF_CSRF_TIME_LIMIT": None,
+        "TRUSTED_HOSTS": [host.strip() for host in hosts.split(",")] if hosts else None,
+    }
+
+
+def _environment():
+    known = {name: os.environ[f"PORTAL_{name}"] for name in DEFAULTS if f"PORTAL_{name}" in os.environ}
+    return known | ({"DATABASE_URL": os.environ["DATABASE_URL"]} if "DATABASE_URL" in os.environ else {})
+
+
+def _bind_data(app, settings):
+    """The data folder: database, documents, keys, and the secret that signs cookies."""
+    data = Path(settings["DATA"]).resolve()
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    base.connect(settings.get("DATABASE_URL") or f"sqlite+pool:///{data / 'portal.db'}")
+    documents.keep_in(data / "documents")
+    keys.keep_in(data / "keys")
+    app.secret_key = settings.get("SECRET_KEY") or _secret(data / "keys" / "cookies")
+    app.extensions["schema"] = schema
+
+
+def _secret(path):
+    """A secret of 256 bits, made once; two processes that start together agree on one."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text()
+    with os.fdopen(handle, "w") as file:
+        file.write(secrets.token_hex(32))
+    return path.read_text()
+
+
+def _serve_static(app):
+    """Our own files and the generated ones, before Flask: no session, no database."""
+    app.wsgi_app = WhiteNoise(app.wsgi_app, max_age=300, immutable_file_test=assets.is_immutable)
+    app.wsgi_app.add_files(str(ROOT / "portal" / "static"), prefix="static/")
+    app.wsgi_app.add_files(str(assets.VENDOR), prefix="vendor/")

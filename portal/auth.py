@@ -1,0 +1,101 @@
+"""Who is signed in, and the one gate every request passes: a view says what it takes, silence means nobody."""
+
+from flask import abort, current_app, g, redirect, session, url_for
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from htmx_flask import make_response, request
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from db.access import ABILITIES
+from db.people import Person
+from db.sessions import Session
+
+PUBLIC, SIGNED_IN = "public", "signed in"  # abilities everybody has: the world, and whoever is signed in
+ALWAYS_OPEN = {"session.new", "session.create", "session.destroy", "passwords.edit", "passwords.update",
+               "settings.locale"}  # while the initial password still has to be replaced
+
+login_manager = LoginManager()
+
+
+class Visitor(UserMixin):
+    """What Flask-Login carries through a request: the live session and its person."""
+
+    def __init__(self, row, token):
+        self.session, self.person, self.token = row, row.person, token
+
+    def get_id(self):
+        return self.token
+
+
+def needs(ability):
+    """Declare what a view takes. A route without it answers 403 to everybody."""
+    if ability not in (PUBLIC, SIGNED_IN):
+        ABILITIES[ability]
+
+    def declare(view):
+        view.ability = ability
+        return view
+    return declare
+
+
+def init_app(app):
+    login_manager.init_app(app)
+    login_manager.session_protection = None  # our sessions live on this side and end there
+    login_manager.user_loader(_visitor)
+    app.before_request(_gate)
+    if int(app.config["PROXIES"]):
+        count = int(app.config["PROXIES"])
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)
+
+
+def enter(row, token):
+    """Make this browser the one of the session; nothing of an earlier visitor stays."""
+    session.clear()
+    login_user(Visitor(row, token))
+
+
+def leave():
+    if current_user.is_authenticated:
+        current_user.session.end(by=current_user.person)
+    logout_user()
+    session.clear()
+
+
+def trail():
+    """Where a signature or a sign-in comes from, for the register."""
+    return {"address": request.remote_addr or "", "agent": (request.user_agent.string or "")[:200]}
+
+
+def safe_next(path):
+    """A path of our own to go on to after signing in; anything else is the home page."""
+    plain = path and path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
+    return path if plain and "\\" not in path else url_for("home.index")
+
+
+def _visitor(token):
+    row = Session.of(token)
+    return Visitor(row, token) if row else None
+
+
+def _gate():
+    """Deny by default. Runs before every view, the error pages included."""
+    g.person = current_user.person if current_user.is_authenticated else None
+    if request.endpoint is None:
+        return None  # there is no such page: 404 whoever asks
+    ability = getattr(current_app.view_functions[request.endpoint], "ability", None)
+    if ability == PUBLIC:
+        return None
+    if g.person is None:
+        return _to_sign_in()
+    if g.person.must_choose_password and request.endpoint not in ALWAYS_OPEN:
+        return redirect(url_for("passwords.edit"), 303)
+    if ability is None or not (ability == SIGNED_IN or g.person.can(ability)):
+        abort(403)
+    return None
+
+
+def _to_sign_in():
+    if not Person.select().exists():
+        return redirect(url_for("setup.new"), 303)
+    path = request.full_path.rstrip("?") if request.method == "GET" and not request.htmx else "/"
+    address = url_for("session.new", next=path if path != "/" else None)
+    return make_response("", 401, redirect=address) if request.htmx else redirect(address, 303)

@@ -1,0 +1,98 @@
+"""How things are written for the reader: dates, states, masked names, one audit entry as a sentence."""
+
+import datetime as dt
+from functools import cache
+from pathlib import Path
+
+from flask import g, session
+from flask_babel import get_locale, gettext, lazy_gettext
+from htmx_flask import request
+from markupsafe import Markup
+
+from db.base import HERE, today
+from portal import assets
+
+LOCALES = {"zh_Hans": "中文", "en": "English"}
+_ = lazy_gettext
+STATES = {  # state -> (label, colour of its badge)
+    "draft": (_("Draft"), "secondary"),
+    "in_review": (_("In review"), "azure"),
+    "in_force": (_("In force"), "green"),
+    "superseded": (_("Superseded"), "secondary"),
+    "discarded": (_("Discarded"), "secondary"),
+    "awaiting_employee": (_("Waiting for the holder"), "orange"),
+    "awaiting_superior": (_("Waiting for the superior"), "orange"),
+    "awaiting_hr": (_("Waiting for HR"), "orange"),
+    "complete": (_("Signed by all three"), "green"),
+    "returned": (_("Returned for correction"), "red"),
+    "refused": (_("Refused"), "red"),
+    "withdrawn": (_("Withdrawn"), "secondary"),
+}
+ROLES = {
+    "employee": _("Employee"), "supervisor": _("Supervisor"), "head": _("Head of department"), "hr": _("HR"),
+    "hr_manager": _("HR manager"), "auditor": _("Auditor"), "admin": _("Administrator"),
+}
+STEPS = {"employee": _("Holder"), "superior": _("Direct superior"), "hr": _("HR manager")}
+
+
+def init_app(app):
+    env = app.jinja_env
+    env.filters.update(day=day, moment=moment, ago=ago, masked=masked, short=short)
+    env.globals.update(icon=icon, vendor=assets.url, locales=LOCALES, STATES=STATES, ROLES=ROLES, STEPS=STEPS,
+                       current_locale=lambda: str(get_locale()), today=today)
+    app.context_processor(lambda: {"me": g.get("person")})
+    with app.app_context():
+        env.globals["ui"] = env.get_template("ui.html").module  # blocks drawn alone see globals, not imports
+
+
+def chosen_locale():
+    """The signed-in person's choice, else this browser's, else Chinese."""
+    person = g.get("person")
+    chosen = (person.locale if person else None) or (session.get("locale") if request else None)
+    return chosen if chosen in LOCALES else "zh_Hans"
+
+
+def day(value):
+    """A date in the reader's way: 2026年3月1日, or 1 Mar 2026."""
+    if value is None:
+        return "—"
+    value = value.astimezone(HERE).date() if isinstance(value, dt.datetime) else value
+    if str(get_locale()).startswith("zh"):
+        return f"{value.year}年{value.month}月{value.day}日"
+    return f"{value.day} {value:%b %Y}"
+
+
+def moment(value, zone=False):
+    """A time in Shanghai to the minute; with `zone`, to the second and with its offset."""
+    if value is None:
+        return "—"
+    return f"{value.astimezone(HERE):%Y-%m-%d %H:%M:%S +08:00}" if zone else f"{value.astimezone(HERE):%Y-%m-%d %H:%M}"
+
+
+def ago(value):
+    """How many days since, in words."""
+    days = (today() - value.astimezone(HERE).date()).days
+    return gettext("today") if days <= 0 else gettext("%(n)s days ago", n=days)
+
+
+def masked(name):
+    """A name for those who may not know it: the surname, then asterisks."""
+    return name[:1] + "*" * max(len(name) - 1, 1)
+
+
+def short(value, length=12):
+    """The head of a long hash."""
+    return value[:length]
+
+
+@cache
+def _svg(name):
+    path = Path(assets.ICONS) / f"{name}.svg"
+    return path.read_text() if path.exists() else ""
+
+
+def icon(name, label=None):
+    """An icon of the list; decoration unless it has a label."""
+    svg = _svg(name).replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)
+    text = Markup('<span class="visually-hidden">{}</span>').format(label) if label else ""
+    return Markup('<span class="icon-box">') + Markup(svg) + text + Markup("</span>")  # noqa: S704 - our own files

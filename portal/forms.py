@@ -1,0 +1,69 @@
+"""Fields and checks that several forms share."""
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import DateField, SelectField, StringField, TextAreaField
+from wtforms.validators import Length, Optional, ValidationError
+
+
+class Form(FlaskForm):
+    """A form that takes only what it declares: a field it does not know is a mistake or an attempt."""
+
+    ALSO = ("csrf_token",)
+
+    def validate(self, extra_validators=None):
+        known = {field.name for field in self} | set(self.ALSO)
+        foreign = [name for name in (self._sent or {}) if name not in known]
+        valid = super().validate(extra_validators)
+        if foreign:
+            self.form_errors.append(_("The form has a field it should not have."))
+        return valid and not foreign
+
+    def __init__(self, formdata=None, **kwargs):
+        super().__init__(formdata=formdata, **kwargs)
+        self._sent = formdata
+
+
+class Text(StringField):
+    """One line of at most `most` characters, trimmed; control characters are refused."""
+
+    def __init__(self, label, validators=(), most=80, **kwargs):
+        super().__init__(label, [*validators, Length(max=most), plain], filters=[trimmed], **kwargs)
+
+
+class LongText(TextAreaField):
+    """Several lines of at most `most` characters."""
+
+    def __init__(self, label, validators=(), most=20_000, **kwargs):
+        super().__init__(label, [*validators, Length(max=most), plain], filters=[trimmed], **kwargs)
+
+
+class Day(DateField):
+    def __init__(self, label, validators=(), **kwargs):
+        super().__init__(label, validators or [Optional()], **kwargs)
+
+
+class Choice(SelectField):
+    """One of `rows`, by id; none is the empty string. Only rows that were given can be chosen."""
+
+    def __init__(self, label, validators=(), **kwargs):
+        super().__init__(label, validators, validate_choice=True, **kwargs)
+
+    def offer(self, rows, label, none=None):
+        self.rows = {str(row.id): row for row in rows}
+        self.choices = ({"": none} if none is not None else {}) | {key: label(row) for key, row in self.rows.items()}
+        return self
+
+    @property
+    def row(self):
+        return self.rows.get(self.data or "")
+
+
+def trimmed(value):
+    return value.replace("\r\n", "\n").strip() if value else value
+
+
+def plain(form, field):
+    """NUL and other control characters reach neither database nor paper."""
+    if any(ord(c) < 32 and c not in "\n\t" for c in field.data or ""):
+        raise ValidationError(_("This contains characters that cannot be kept."))

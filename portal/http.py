@@ -1,0 +1,150 @@
+"""The htmx idiom in one place: pages and their parts, rows or 404, refusals as pages, headers."""
+
+from flask import current_app, flash, g, get_flashed_messages, make_response, redirect, render_template, url_for
+from flask_babel import gettext
+from flask_wtf.csrf import CSRFError
+from htmx_flask import request
+from jinja2_fragments.flask import render_block
+from peewee import InterfaceError, OperationalError
+from werkzeug.exceptions import HTTPException, NotFound
+
+from db.base import N_, Invalid, NotAllowed, Refused, TooLate, database
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+                               "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+                               "object-src 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), geolocation=(), microphone=()",
+    "Cache-Control": "no-store",
+}
+BIGGEST_ID = 2**31 - 1
+STALE = N_("This form is no longer valid. Reload the page and send it again.")
+
+
+def target():
+    """The id htmx will swap into; None when the browser wants a whole page."""
+    if request.htmx and not request.htmx.history_restore_request:
+        return (request.htmx.target or "").rpartition("#")[2]
+    return None
+
+
+def render(template, *, parts=(), status=200, **context):
+    """The page, or the one of its `parts` whose block has the name of the swap target."""
+    if target() in parts:
+        html = render_block(template, target(), **context)
+        if messages := get_flashed_messages(with_categories=True):
+            html += render_template("_flash.html", messages=messages, oob=True)
+    else:
+        html = render_template(template, **context)
+    response = make_response(html, status)
+    response.vary.update(["HX-Request", "HX-Target"])
+    return response
+
+
+def get_or_404(rows, id):
+    """The one of these rows with the id. Not visible and not there are the same."""
+    row = rows.where(rows.model.id == id).first() if 0 < id <= BIGGEST_ID else None
+    if row is None:
+        raise NotFound
+    return row
+
+
+def go(endpoint, **values):
+    """After an action without htmx: a new page by GET. With htmx: tell it to go there."""
+    address = url_for(endpoint, **values)
+    if request.htmx:
+        response = make_response("", 204)
+        response.headers["HX-Redirect"] = address
+        return response
+    return redirect(address, 303)
+
+
+def say(message, category="success", **params):
+    """A flash message in the reader's language."""
+    flash(gettext(message, **params), category)
+
+
+def refuse(form, refusal):
+    """Put a refusal next to the field it is about, or at the head of the form."""
+    message = gettext(refusal.message, **refusal.params)
+    field = form[refusal.field] if getattr(refusal, "field", None) in form else None
+    if field is None:
+        form.form_errors.append(message)
+    else:
+        field.errors = [*field.errors, message]
+    return form
+
+
+def init_app(app):
+    app.before_request(_connect)
+    app.before_request(_refuse_foreign_posts)
+    app.teardown_request(_disconnect)
+    app.after_request(_add_headers)
+    app.register_error_handler(NotAllowed, lambda e: error_page(403, e))
+    app.register_error_handler(TooLate, lambda e: error_page(409, e))
+    app.register_error_handler(Invalid, lambda e: error_page(422, e))
+    app.register_error_handler(Refused, lambda e: error_page(422, e))
+    app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(OperationalError, _busy)
+    app.register_error_handler(InterfaceError, _busy)
+    app.register_error_handler(HTTPException, lambda e: error_page(e.code or 500))
+    app.register_error_handler(Exception, _broken)
+
+
+def error_page(status, refusal=None):
+    """A refusal as a page, or as a fragment without details where htmx asked."""
+    message = gettext(refusal.message, **refusal.params) if refusal else None
+    template = "_error.html" if request.htmx else "error.html"
+    response = make_response(render_template(template, status=status, message=message), status)
+    if status == 503:
+        response.headers["Retry-After"] = "5"
+    return response
+
+
+def _connect():
+    g.opened = database.is_closed()
+    database.connect(reuse_if_open=True)
+
+
+def _disconnect(_error):
+    if g.pop("opened", False) and not database.is_closed():
+        database.close()
+
+
+def _refuse_foreign_posts():
+    """A second layer beside the token: browsers say where a request comes from."""
+    if request.method not in ("GET", "HEAD", "OPTIONS"):
+        if request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none"):
+            return error_page(403)
+    return None
+
+
+def _stale_form(_error):
+    """The session ended while the form was open: htmx goes to sign in; a plain form says what to do."""
+    if request.htmx:
+        response = make_response("", 401)
+        response.headers["HX-Redirect"] = url_for("session.new")
+        return response
+    return error_page(400, Refused(STALE))
+
+
+def _busy(error):
+    current_app.logger.warning("database unavailable: %s", type(error).__name__)
+    return error_page(503)
+
+
+def _broken(error):
+    current_app.logger.error("unhandled %s", type(error).__name__, exc_info=error)
+    return error_page(500)
+
+
+def _add_headers(response):
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if current_app.config["HTTPS"]:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    return response
+

@@ -1,0 +1,49 @@
+"""What stands in the sidebar: one table, cut to what the person may open."""
+
+from dataclasses import dataclass
+
+from flask import g
+from flask_babel import lazy_gettext as _
+
+from db.signatures import Signing
+
+
+@dataclass(frozen=True)
+class Place:
+    endpoint: str
+    title: str
+    icon: str
+    ability: str | None = None  # None: whoever is signed in
+    on_phone: bool = False
+
+
+PLACES = (
+    Place("home.index", _("Today"), "calendar-check", on_phone=True),
+    Place("signatures.index", _("Signatures"), "writing-sign", "signatures.read", on_phone=True),
+    Place("descriptions.index", _("Position descriptions"), "file-text", "descriptions.read", on_phone=True),
+    Place("intake.index", _("Import"), "file-import", "intake.read"),
+    Place("positions.index", _("Positions"), "sitemap", "positions.read"),
+    Place("people.index", _("People"), "users", "people.read"),
+    Place("verify.index", _("Verify a file"), "shield-check", "documents.verify"),
+    Place("audit.index", _("Audit log"), "list-search", "audit.read"),
+    Place("access.index", _("Who may do what"), "lock-access", "access.read"),
+    Place("settings.edit", _("Settings"), "settings", "settings.manage"),
+)
+
+
+def init_app(app):
+    app.context_processor(lambda: {"places": places, "waiting": waiting})
+
+
+def places():
+    """The places the signed-in person may open."""
+    if g.get("person") is None or g.person.must_choose_password:
+        return []
+    return [place for place in PLACES if place.ability is None or g.person.can(place.ability)]
+
+
+def waiting():
+    """How many signings wait for this person; asked once a page."""
+    if "waiting" not in g:
+        g.waiting = len(Signing.awaiting(g.person)) if g.get("person") else 0
+    return g.waiting

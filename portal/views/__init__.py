@@ -1,0 +1,22 @@
+"""One blueprint a noun."""
+
+from portal.views import (
+    access,
+    audit,
+    descriptions,
+    home,
+    intake,
+    keys,
+    passwords,
+    people,
+    positions,
+    search,
+    session,
+    settings,
+    setup,
+    signatures,
+    verify,
+)
+
+BLUEPRINTS = [module.bp for module in (access, audit, descriptions, home, intake, keys, passwords, people, positions,
+                                       search, session, settings, setup, signatures, verify)]

@@ -1,0 +1,29 @@
+from flask import Blueprint, g
+
+from db.descriptions import Description
+from db.keys import Certificate
+from db.signatures import Signing
+from portal.auth import PUBLIC, SIGNED_IN, needs
+from portal.http import render
+
+bp = Blueprint("home", __name__)
+
+
+@bp.get("/")
+@needs(SIGNED_IN)
+def index():
+    """Today: what waits for the person who opens the portal."""
+    return render("home/index.html", signings=Signing.awaiting(g.person), drafts=Description.waiting_for(g.person),
+                  returned=Signing.to_mend(g.person), mine=Signing.of(g.person), certificate=Certificate.of(g.person))
+
+
+@bp.get("/menu")
+@needs(SIGNED_IN)
+def menu():
+    return render("home/menu.html")
+
+
+@bp.get("/healthz")
+@needs(PUBLIC)
+def health():
+    return {"state": "ok"}

@@ -1,0 +1,46 @@
+from flask import Blueprint, g, redirect, request, session, url_for
+from wtforms.validators import InputRequired, Optional, Regexp
+
+from db.organisation import Organisation
+from portal.auth import PUBLIC, needs, safe_next
+from portal.filters import LOCALES
+from portal.forms import Form, Text, _
+from portal.http import go, render, say
+
+bp = Blueprint("settings", __name__, url_prefix="/settings")
+
+
+class SettingsForm(Form):
+    name = Text(_("Name of the organisation"), [InputRequired()])
+    timestamp_url = Text(_("Address of a timestamp authority (RFC 3161)"),
+                         [Optional(), Regexp(r"https?://\S+$", message=_("An address starting with https://"))], most=200)
+
+
+@bp.get("/")
+@needs("settings.manage")
+def edit(form=None, status=200):
+    return render("settings/edit.html", parts={"settings"}, status=status,
+                  form=form or SettingsForm(obj=Organisation.the()))
+
+
+@bp.post("/")
+@needs("settings.manage")
+def update():
+    form = SettingsForm(request.form)
+    if not form.validate():
+        return edit(form, 422)
+    Organisation.the().change(name=form.name.data, timestamp_url=form.timestamp_url.data, by=g.person)
+    say("Saved.")
+    return go("settings.edit")
+
+
+@bp.post("/locale")
+@needs(PUBLIC)
+def locale():
+    """Switch the language, for the person where one is signed in, else for this browser."""
+    chosen = request.form.get("locale")
+    if chosen in LOCALES:
+        session["locale"] = chosen
+        if g.person:
+            g.person.choose_locale(chosen)
+    return redirect(safe_next(request.form.get("next")), 303)

@@ -1,0 +1,49 @@
+from flask import Blueprint, redirect, request, url_for
+from wtforms import PasswordField
+from wtforms.validators import EqualTo, InputRequired, Length
+from werkzeug.exceptions import NotFound
+
+from db.base import Invalid
+from db.people import Person
+from db.passwords import SHORTEST
+from db.sessions import Session
+from portal.auth import PUBLIC, enter, needs, trail
+from portal.forms import Form, Text, _
+from portal.http import refuse, render, say
+
+bp = Blueprint("setup", __name__, url_prefix="/setup")
+
+
+class SetupForm(Form):
+    organisation = Text(_("Name of the organisation"), [InputRequired()])
+    number = Text(_("Your employee number"), [InputRequired()], most=20)
+    name = Text(_("Your name"), [InputRequired()], most=40)
+    password = PasswordField(_("Password"), [InputRequired(), Length(max=200)])
+    again = PasswordField(_("Password again"), [EqualTo("password", _("The two entries differ."))])
+
+
+@bp.get("/")
+@needs(PUBLIC)
+def new(form=None, status=200):
+    """The first page of an empty portal."""
+    if Person.select().exists():
+        raise NotFound
+    return render("setup/new.html", status=status, form=form or SetupForm(), shortest=SHORTEST)
+
+
+@bp.post("/")
+@needs(PUBLIC)
+def create():
+    form = SetupForm(request.form)
+    if Person.select().exists():
+        raise NotFound
+    if not form.validate():
+        return new(form, 422)
+    try:
+        person = Person.first(form.number.data, form.name.data, form.password.data,
+                              organisation=form.organisation.data)
+    except Invalid as refusal:
+        return new(refuse(form, refusal), 422)
+    enter(*Session.start(person, **trail()))
+    say("The portal is set up. Add departments, positions and people next.")
+    return redirect(url_for("home.index"), 303)

@@ -1,0 +1,58 @@
+"""The world: a few named people, built once, put back after each test. On SQLite, or on TEST_DATABASE_URL."""
+
+import os
+import uuid
+
+import psycopg
+import pytest
+
+from db import schema
+from db.base import database
+from portal import create_app
+from tests.world import build
+
+
+@pytest.fixture(scope="session")
+def database_url(tmp_path_factory):
+    """A database of this run's own: a file, or a new one in the PostgreSQL cluster that was named."""
+    server = os.environ.get("TEST_DATABASE_URL")
+    if not server:
+        yield f"sqlite+pool:///{tmp_path_factory.mktemp('db') / 'portal.db'}"
+        return
+    name = f"t_{uuid.uuid4().hex}"
+    root, _, _ = server.replace("postgresql+pool://", "postgresql://").rpartition("/")
+    with psycopg.connect(f"{root}/postgres", autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    yield f"{root.replace('postgresql://', 'postgresql+pool://')}/{name}"
+    database.obj.close_all()
+    with psycopg.connect(f"{root}/postgres", autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def app(database_url, tmp_path_factory):
+    app = create_app(DATA=str(tmp_path_factory.mktemp("data")), DATABASE_URL=database_url, SECRET_KEY="tests")
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    with database.connection_context():
+        schema.upgrade()
+    return app
+
+
+@pytest.fixture(scope="session")
+def _built(app):
+    with database.connection_context(), app.test_request_context():
+        return build()
+
+
+@pytest.fixture
+def world(_built, app):
+    """The named people, as the database holds them; whatever the test does to it is rolled back."""
+    with database.connection_context(), database.atomic() as transaction:
+        yield _built.fresh()
+        transaction.rollback()
+
+
+@pytest.fixture
+def visit(app, world):
+    """visit(person) is a browser in which that person is signed in; visit(None) one in which nobody is."""
+    return lambda person: world.browser(app, person)
