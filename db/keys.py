@@ -140,6 +140,10 @@ class Agreement(Model):
     def visible_to(cls, person):
         return cls.select() if person.can("signatures.manage") else cls.select().where(cls.person == person)
 
+    @classmethod
+    def of(cls, person):
+        return cls.select().where(cls.person == person).order_by(cls.id.desc()).first()
+
 
 def keep_in(folder):
     """Name the folder of the authority's keys; called once, at start."""

@@ -82,6 +82,30 @@ class Signing(Moving):
                     .where(cls.holder == person, cls.state != WITHDRAWN).order_by(cls.id.desc()))
 
     @classmethod
+    def page(cls, person, *, state=None, before=None, size=50):
+        """Signings the person may see, newest first, and whether there are more."""
+        rows = (cls.visible_to(person).select(cls, Description, Person).join(Description).switch(cls)
+                .join(Person, on=cls.holder).order_by(cls.id.desc()).limit(size + 1))
+        rows = rows.where(cls.state == state) if state else rows
+        found = list(rows.where(cls.id < before) if before else rows)
+        return found[:size], len(found) > size
+
+    @classmethod
+    def by_token(cls, token):
+        """The signing a paper's code names; tokens are random, and compared by the database's index."""
+        return cls.get_or_none(cls.token == token)
+
+    @classmethod
+    def final(cls):
+        """Every signing that was completed, superseded ones included, for the export."""
+        return cls.select().where(cls.state.in_((COMPLETE, SUPERSEDED))).order_by(cls.id)
+
+    @classmethod
+    def anchors(cls):
+        """(entry id, hash) of the log as each paper prints it: witnesses outside the log."""
+        return list(cls.select(cls.anchor_id, cls.anchor_hash).distinct().tuples())
+
+    @classmethod
     def to_mend(cls, person):
         """Signings that came back, for those who can act on it; nothing for others."""
         if not person.can("signatures.manage"):
@@ -189,6 +213,34 @@ class Signing(Moving):
 
     def withdraw(self, reason, *, by):
         self._move("withdraw", by=by, reason=reason.strip() or self.reason, active_key=None, changed_at=now())
+
+    def open_again(self, *, by, paper):
+        """After a return or a refusal: let it go and begin anew with the version in force."""
+        if self.state not in (RETURNED, REFUSED, WITHDRAWN):
+            raise TooLate(N_("Only what was returned, refused or withdrawn can be opened again."))
+        newest = Description.in_force(self.position)
+        if newest is None:
+            raise TooLate(N_("Only the version in force can be signed."))
+        with database.atomic():
+            if self.state != WITHDRAWN:
+                self.withdraw("", by=by)
+        return Signing.open(newest, [self.holder], by=by, paper=paper)[0]
+
+    def signature_rows(self):
+        """The signatures with their people, in order."""
+        return list(Signature.select(Signature, Person).join(Person).where(Signature.signing == self)
+                    .order_by(Signature.id))
+
+    def comment_rows(self):
+        """{clause identity: [comments with their people]}."""
+        comments = {}
+        for comment in Comment.select(Comment, Person).join(Person).where(Comment.signing == self).order_by(Comment.id):
+            comments.setdefault(comment.identity, []).append(comment)
+        return comments
+
+    @property
+    def is_final(self):
+        return self.state in (COMPLETE, SUPERSEDED)
 
     @property
     def is_outdated(self):

@@ -23,6 +23,7 @@ DEFAULTS = {
     "TRUSTED_HOSTS": None,    # names the portal answers to, separated by commas; None: any
     "DEMO": True,
     "BIND": "127.0.0.1:8000",
+    "URL": "http://127.0.0.1:8000",  # what the codes on papers point to
 }
 
 

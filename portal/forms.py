@@ -13,7 +13,7 @@ class Form(FlaskForm):
 
     def validate(self, extra_validators=None):
         known = {field.name for field in self} | set(self.ALSO)
-        foreign = [name for name in (self._sent or {}) if name not in known]
+        foreign = [name for name in (self._sent or {}) if name not in known and not self.knows(name)]
         valid = super().validate(extra_validators)
         if foreign:
             self.form_errors.append(_("The form has a field it should not have."))
@@ -22,6 +22,10 @@ class Form(FlaskForm):
     def __init__(self, formdata=None, **kwargs):
         super().__init__(formdata=formdata, **kwargs)
         self._sent = formdata
+
+    def knows(self, name):
+        """Whether a name that is no field may come all the same; none, unless a form says so."""
+        return False
 
 
 class Text(StringField):

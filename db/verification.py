@@ -1,0 +1,85 @@
+"""Is this file the paper the register knows? Signatures, difference analysis, and the register's own memory."""
+
+from dataclasses import dataclass, field
+
+from db import pades
+from db.base import N_, digest
+from db.documents import Document
+from db.keys import Agreement, authority
+from db.signatures import COMPLETE, SUPERSEDED, Signature, Signing
+
+GENUINE, ALTERED, UNKNOWN = "genuine", "altered", "unknown"
+SIGNATURES_OF_A_COMPLETE_PAPER = 4  # the organisation's seal, and three people
+
+
+@dataclass(frozen=True)
+class Finding:
+    """`state` is genuine, altered or unknown; `problems` say why, as messages for the catalogue."""
+
+    state: str
+    sha256: str
+    signing: Signing | None = None
+    report: object = None
+    problems: list = field(default_factory=list)
+
+    @property
+    def is_outdated(self):
+        return self.signing is not None and self.signing.is_outdated
+
+
+def check_file(data):
+    """Compare a file with the register, and its signatures with their certificates."""
+    sha256 = digest(data)
+    report = pades.check(data, authority())
+    signing = Signing.select().where(Signing.current.in_(_kept(sha256))).first()
+    if signing is not None:
+        return _known(signing, sha256, report)
+    if _is_companion(sha256):
+        return Finding(ALTERED if report.altered else GENUINE, sha256, _signing_of_companion(sha256), report,
+                       list(report.problems))
+    return _strange(data, sha256, report)
+
+
+def check_signing(signing):
+    """Read the stored paper again and check it as if somebody had brought it."""
+    return check_file(signing.current.read())
+
+
+def _known(signing, sha256, report):
+    problems = list(report.problems)
+    if signing.state not in (COMPLETE, SUPERSEDED):
+        problems.append(N_("This paper is not signed by everybody yet."))
+    elif len(report.signatures) < SIGNATURES_OF_A_COMPLETE_PAPER:
+        problems.append(N_("A signature is missing."))
+    if report.revisions != signing.revisions:
+        problems.append(N_("The number of revisions differs from the register."))
+    return Finding(ALTERED if report.altered or problems else GENUINE, sha256, signing, report, problems)
+
+
+def _strange(data, sha256, report):
+    """Not a file of the register: an earlier state of one, a changed one, or somebody else's altogether."""
+    earlier = Signing.select().where(Signing.base.in_(_kept(sha256))).first() or _by_earlier_signature(sha256)
+    if earlier:
+        return Finding(ALTERED, sha256, earlier, report,
+                       [N_("This is an earlier state of the paper; signatures were added since or cut off.")])
+    if pades.bears_seal_of(data, authority()):
+        return Finding(ALTERED, sha256, None, report,
+                       [N_("This file carries our seal but is not the one in the register."), *report.problems])
+    return Finding(UNKNOWN, sha256, None, report, [N_("The register does not know this file.")])
+
+
+def _kept(sha256):
+    return Document.select(Document.id).where(Document.sha256 == sha256)
+
+
+def _is_companion(sha256):
+    return (Agreement.select().where(Agreement.document.in_(_kept(sha256))).exists()
+            or _signing_of_companion(sha256) is not None)
+
+
+def _signing_of_companion(sha256):
+    return Signing.select().where(Signing.evidence.in_(_kept(sha256))).first()
+
+
+def _by_earlier_signature(sha256):
+    return Signing.select().join(Signature).where(Signature.hash_after == sha256).first()

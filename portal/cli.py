@@ -1,0 +1,152 @@
+"""bin/portal: the portal's own command line."""
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from db import audit, intake, intakes, schema
+from db.base import Refused, database
+from db.demo import story
+from db.signatures import Signing
+from db.verification import ALTERED, GENUINE, UNKNOWN, check_file
+from portal import create_app, health, papers
+
+EXITS = {GENUINE: 0, ALTERED: 1, UNKNOWN: 2}
+
+
+class Portal(click.Group):
+    """What the domain refuses is said in a line, not as a trace."""
+
+    def invoke(self, context):
+        try:
+            return super().invoke(context)
+        except Refused as refusal:
+            raise click.ClickException(str(refusal)) from None
+
+
+@click.group(cls=Portal, help=__doc__)
+@click.pass_context
+def main(context):
+    app = create_app()
+    context.with_resource(app.app_context())
+    context.with_resource(database.connection_context())
+
+
+@main.group("db")
+def db_():
+    """The database."""
+
+
+@main.group()
+def demo():
+    """The demo story."""
+
+
+@main.group()
+def positions():
+    """Positions and their descriptions."""
+
+
+@main.group()
+def documents():
+    """Signed papers."""
+
+
+@main.group("audit")
+def log():
+    """The audit log."""
+
+
+@main.command("check")
+def check_start():
+    """Is everything there that the portal needs to serve? Exit 0 or 1."""
+    problems = health.problems()
+    for problem in problems:
+        click.echo(problem, err=True)
+    sys.exit(1 if problems else 0)
+
+
+@db_.command("upgrade")
+def upgrade():
+    """Run the migrations that have not run yet."""
+    for name in schema.upgrade():
+        click.echo(name)
+
+
+@demo.command("load")
+def load():
+    """Tell the demo story into an empty database."""
+    if not story.is_untold():
+        raise click.ClickException("The database is not empty; the story is told into an empty one only.")
+    story.tell(papers)
+    for line in story.sign_ins():
+        click.echo(line)
+
+
+@demo.command("people")
+def people():
+    """How the demo's people sign in."""
+    for line in story.sign_ins():
+        click.echo(line)
+
+
+@positions.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Read and report, keep nothing.")
+@click.option("--json", "as_json", is_flag=True, help="The reading as JSON.")
+def import_(file, dry_run, as_json):
+    """Read a file of position descriptions; what is found waits on the import page for somebody to confirm."""
+    data = file.read_bytes()
+    reading = intake.read_text(intake.read_file(file.name, data))
+    if as_json:
+        click.echo(json.dumps(reading.as_json(), ensure_ascii=False, indent=2))
+    else:
+        for found in reading.descriptions:
+            click.echo(f"{found['title']}\t{len(found['duties'])} clauses\t{len(found['kpis'])} KPIs")
+        for warning in reading.as_json()["warnings"]:
+            click.echo(f"warning: {warning}", err=True)
+    if not dry_run:
+        intakes.Intake.take(file.name, data, reading, by=None)
+
+
+@documents.command("verify")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True)
+def verify(file, as_json):
+    """Is this file genuine? Exit 0 genuine, 1 altered, 2 unknown."""
+    finding = check_file(file.read_bytes())
+    facts = {"state": finding.state, "sha256": finding.sha256, "outdated": finding.is_outdated,
+             "signatures": [vars(signature) for signature in finding.report.signatures],
+             "problems": finding.problems}
+    click.echo(json.dumps(facts, ensure_ascii=False, indent=2, default=str) if as_json
+               else "\n".join([finding.state, *finding.problems]))
+    sys.exit(EXITS[finding.state])
+
+
+@documents.command("export")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def export(folder):
+    """Write every completely signed paper, and the paper of evidence beside it, into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    count = 0
+    for signing in Signing.final():
+        (folder / papers.file_name(signing, "signed")).write_bytes(signing.current.read())
+        (folder / papers.file_name(signing, "evidence")).write_bytes(signing.evidence.read())
+        count += 1
+    click.echo(f"{count} signed papers")
+
+
+@log.command("verify")
+@click.option("--json", "as_json", is_flag=True)
+def verify_log(as_json):
+    """Walk the hash chain, and hold it against what signed papers print. Exit 0 whole, 1 broken."""
+    verdict = audit.verify(Signing.anchors())
+    facts = {"whole": verdict.is_whole, "first_bad_id": verdict.bad_id, "count": verdict.count, "head": verdict.head}
+    click.echo(json.dumps(facts) if as_json else "\n".join(f"{key}: {value}" for key, value in facts.items()))
+    sys.exit(0 if verdict.is_whole else 1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,29 @@
+"""What must be so before the portal serves: settings of the database, files of the set-up, no migration pending."""
+
+from db import schema
+from db.base import database, is_sqlite
+from portal import assets, pdf
+
+
+def problems():
+    """What is wrong, a line each; nothing when the portal may serve."""
+    found = []
+    for check in (assets.check, pdf.check):
+        try:
+            check()
+        except SystemExit as reason:
+            found.append(str(reason))
+    found += [f"migration pending: {name}" for name in schema.pending()]
+    return found + (_sqlite() if is_sqlite() else _postgres())
+
+
+def _sqlite():
+    wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+    seen = {name: database.execute_sql(f"PRAGMA {name}").fetchone()[0] for name in wanted}
+    return [f"PRAGMA {name} is {seen[name]}, not {value}" for name, value in wanted.items() if seen[name] != value]
+
+
+def _postgres():
+    wanted = {"synchronous_commit": "on", "fsync": "on", "full_page_writes": "on"}
+    seen = {name: database.execute_sql(f"SHOW {name}").fetchone()[0] for name in wanted}
+    return [f"{name} is {seen[name]}" for name, value in wanted.items() if seen[name] != value]

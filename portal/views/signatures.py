@@ -1,0 +1,141 @@
+from flask import Blueprint, g, request
+from wtforms import BooleanField, HiddenField, PasswordField, RadioField
+from wtforms.validators import InputRequired, Length, Optional
+
+from db import audit
+from db.base import Invalid
+from db.keys import Certificate, PinRefused
+from db.people import Person
+from db.signatures import Signing
+from portal import papers
+from portal.auth import needs, trail
+from portal.downloads import download
+from portal.forms import Form, LongText, Text, _
+from portal.http import get_or_404, go, refuse, render, say
+from portal.marks import mark_of
+
+bp = Blueprint("signatures", __name__, url_prefix="/signatures")
+
+
+class SignForm(Form):
+    shown = HiddenField(validators=[InputRequired(), Length(max=64)])
+    read = BooleanField(_("I have read every clause."), [InputRequired(_("Please confirm that you have read it."))])
+    method = RadioField(_("Your signature"), choices={"typed": _("Typed"), "drawn": _("Drawn")}, default="typed")
+    text = Text(_("Your name as you sign it"), [Optional()], most=40)
+    strokes = HiddenField(validators=[Length(max=200_000)])
+    pin = PasswordField(_("Signing PIN"), [InputRequired(), Length(max=100)])
+
+
+class HandBackForm(Form):
+    note = LongText(_("What should be corrected?"), [Optional()], most=2000)
+
+    def comments(self):
+        return {name[8:]: value[:2000] for name, value in request.form.items() if name.startswith("comment-")}
+
+    def knows(self, name):
+        return name.startswith("comment-")
+
+
+class ReasonForm(Form):
+    reason = LongText(_("Reason"), [InputRequired()], most=2000)
+
+
+@bp.get("/")
+@needs("signatures.read")
+def index():
+    state = request.args.get("state") or None
+    before = request.args.get("before", type=int)
+    rows, more = Signing.page(g.person, state=state, before=before)
+    return render("signatures/index.html", parts={"signings"}, signings=rows, more=more, state=state,
+                  awaiting=Signing.awaiting(g.person))
+
+
+@bp.get("/<int:id>")
+@needs("signatures.read")
+def show(id, form=None, back=None, refusal=None, status=200):
+    signing = get_or_404(Signing.visible_to(g.person), id)
+    entries = list(audit.history(signing))
+    return render("signatures/show.html", parts={"signing"}, status=status, signing=signing,
+                  description=signing.description, moves=signing.moves_for(g.person), signers=signing.signers(),
+                  signatures=signing.signature_rows(), comments=signing.comment_rows(),
+                  certificate=Certificate.of(g.person), form=form or SignForm(shown=signing.current.sha256, text=g.person.name),
+                  back=back or HandBackForm(), refusal=refusal or ReasonForm(), entries=entries,
+                  names=Person.names(entry.actor_id for entry in entries))
+
+
+@bp.post("/<int:id>/sign")
+@needs("signatures.sign")
+def sign(id):
+    signing = get_or_404(Signing.visible_to(g.person), id)
+    form = SignForm(request.form)
+    if not form.validate():
+        return show(id, form=form, status=422)
+    try:
+        signing.sign(form.pin.data, shown=form.shown.data, mark=mark_of(form), trail=trail(), paper=papers, by=g.person)
+    except (Invalid, PinRefused) as problem:
+        return show(id, form=refuse(form, problem), status=422)
+    say("Signed. Thank you.")
+    return go("signatures.show", id=id)
+
+
+@bp.post("/<int:id>/hand-back")
+@needs("signatures.sign")
+def hand_back(id):
+    signing = get_or_404(Signing.visible_to(g.person), id)
+    form = HandBackForm(request.form)
+    if not form.validate():
+        return show(id, back=form, status=422)
+    try:
+        signing.hand_back(form.comments(), form.note.data or "", by=g.person)
+    except Invalid as problem:
+        return show(id, back=refuse(form, problem), status=422)
+    say("Returned for correction. HR will see your remarks.")
+    return go("signatures.show", id=id)
+
+
+@bp.post("/<int:id>/refuse")
+@needs("signatures.sign")
+def decline(id):
+    signing = get_or_404(Signing.visible_to(g.person), id)
+    form = ReasonForm(request.form)
+    if not form.validate():
+        return show(id, refusal=form, status=422)
+    signing.refuse(form.reason.data, by=g.person)
+    say("Refused. HR will see your reason.")
+    return go("signatures.show", id=id)
+
+
+@bp.post("/<int:id>/withdraw")
+@needs("signatures.manage")
+def withdraw(id):
+    signing = get_or_404(Signing.visible_to(g.person), id)
+    signing.withdraw("", by=g.person)
+    say("Withdrawn.")
+    return go("signatures.show", id=id)
+
+
+@bp.post("/<int:id>/open-again")
+@needs("signatures.manage")
+def open_again(id):
+    """Let a returned or refused signing begin anew, with the version that is in force."""
+    signing = get_or_404(Signing.visible_to(g.person), id)
+    anew = signing.open_again(by=g.person, paper=papers)
+    say("A new signing has been opened.")
+    return go("signatures.show", id=anew.id)
+
+
+@bp.get("/<int:id>/paper.pdf")
+@needs("signatures.read")
+def paper(id):
+    """The signed paper; before it is complete only a preview with a watermark."""
+    signing = get_or_404(Signing.visible_to(g.person), id)
+    if signing.is_final:
+        return download(signing.current.read(), papers.file_name(signing, "signed"))
+    return download(papers.preview(signing.description, signing), papers.file_name(signing, "preview"))
+
+
+@bp.get("/<int:id>/evidence.pdf")
+@needs("signatures.read")
+def evidence(id):
+    signing = get_or_404(Signing.visible_to(g.person).where(Signing.evidence.is_null(False)), id)
+    return download(signing.evidence.read(), papers.file_name(signing, "evidence"))
