@@ -3,7 +3,9 @@
 from db.intake.labels import INLINE, look_up
 from db.intake.tokens import Found
 
-SHORT, LONG, LISTED, DESCENT = 0.6, 1.0, 0.5, 2.5  # worth of a label; of one before "1."; cost of going back in the order
+SHORT, LONG = 0.6, 1.0  # worth of a label of two or three characters, and of a longer one
+LISTED = 0.5  # worth of a number 1 behind it
+DESCENT = 2.5  # cost of going back in the usual order
 WINDOW = 80  # labels looked at ahead, so that hostile text costs linear time
 NOT_BEFORE = "的和及与或、其该各等"  # a label's word after one of these belongs to a sentence
 NOT_AFTER = "的和及与或、,，。;；)）等"
@@ -41,4 +43,5 @@ def _worth(text, found):
 
 
 def _within_sentence(text, match):
-    return text[match.start() - 1:match.start()] in tuple(NOT_BEFORE) or text[match.end():match.end() + 1] in tuple(NOT_AFTER)
+    before, after = text[max(match.start() - 1, 0):match.start()], text[match.end():match.end() + 1]
+    return before in tuple(NOT_BEFORE) or after in tuple(NOT_AFTER)

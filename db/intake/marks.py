@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import islice
 
 CHINESE = "一二三四五六七八九十"
 ORDINAL = rf"[{CHINESE}]{{1,3}}"
@@ -13,6 +14,7 @@ BULLETS = "●•◆■▲★※◎○□➢◇▪·"
 
 # style -> pattern; one group holds the number. `points` never cuts a decimal such as 2.5 apart.
 STYLES = {
+    "cells": r"(?<![^\n\t])(\d{1,3})(?=[ ]*\t)",
     "levels": r"(?<![\d.．])\d{1,2}[.．](\d{1,3})(?:[、.．](?!\d)|[ \u3000]+(?=[^\d\s]))",
     "points": r"(?<![\d.．])(\d{1,3})[ ]*(?:[.．](?!\d)|、)",
     "brackets": r"[(（][ ]*(\d{1,3})[ ]*[)）]",
@@ -32,7 +34,7 @@ TERMINATORS = "。；;!！?？."
 
 @dataclass(frozen=True)
 class Mark:
-    """A number as it stands in the text. Weight: 3 begins a line or cell, 2 follows a sentence, 1 a space, 0 neither."""
+    """A number as it stands in the text; weight 3 begins a line or cell, 2 follows a sentence, 1 a space, 0 neither."""
 
     start: int
     end: int
@@ -120,11 +122,12 @@ def _followed(marks):
 
 def _next(last, by_number, restarts):
     """The heaviest mark of the next number before the numbering starts again, else that new start."""
-    ahead = restarts[_after(restarts, last.start):][:2]
+    first = _after(restarts, last.start)
+    ahead = restarts[first:first + 2]
     new = next((mark for mark in ahead if mark.weight >= 2 or last.number >= 2), None)
     expected = by_number.get(last.number + 1, [])
     within = []
-    for mark in expected[_after(expected, last.start):]:
+    for mark in islice(expected, _after(expected, last.start), None):
         if new and mark.start > new.start:
             break
         within.append(mark)
@@ -166,3 +169,19 @@ def _weight(text, start):
     if before[-1] in TERMINATORS:
         return 2
     return 1 if text[start - 1] in " \u3000\xa0" else 0
+
+
+def sentences(text):
+    """Unnumbered text by line and by semicolon; the semicolon stays with its part."""
+    parts = [part for line in text.split("\n") for part in re.split(r"(?<=[;；])", line)]
+    return [part for part in parts if part.strip()]
+
+
+def tidy(text):
+    """One value: outer blanks gone, runs of blanks one space, lines joined unless the next begins an item."""
+    lines = [re.sub(r"[^\S\n]+", " ", line).strip() for line in text.split("\n")]
+    joined = ""
+    for line in filter(None, lines):
+        gap = "\n" if leading(line) else " " if joined[-1:].isascii() and line[0].isascii() else ""
+        joined += (gap if joined else "") + line
+    return joined

@@ -4,16 +4,22 @@ import re
 from dataclasses import dataclass
 
 from db.intake import marks
-from db.intake.labels import ANY, DOCUMENT_NAMES, HEADERS, Label, look_up, pattern
+from db.intake.labels import ANY, DOCUMENT_NAMES, HEADERS, Label, is_label, look_up, pattern
 
 LISTS = frozenset(("duties", "direct_duties", "leading_duties", "kpis"))
-DECOR = rf"(?:[#*>{marks.BULLETS}\-–—]+[ ]*)*(?P<number>{marks.ANY_MARK.pattern}|第[一二三四五六七八九十\d]+(?:部分|章|节)[、:：]?" \
-        r"|\d{1,2}(?:[.．]\d{1,2})*[.．、]?)?[ \u3000\xa0*]*"
-CELL = re.compile(rf"{DECOR}[【\[〖《<]?[ ]*(?P<word>{ANY})[ \u3000\xa0]*[】\]〗》>]?[ \u3000\xa0*]*(?P<colon>[:：][*]*|$|(?=[ \u3000\xa0]))")
+BLANK = r"[ \u3000\xa0*]*"
+CHAPTER = rf"第[{marks.CHINESE}\d]+(?:部分|章|节)[、:：]?"
+DECOR = (rf"(?:[#*>{marks.BULLETS}\-–—]+[ ]*)*"
+         rf"(?P<number>{marks.ANY_MARK.pattern}|{CHAPTER}|\d{{1,2}}(?:[.．]\d{{1,2}})*[.．、]?)?{BLANK}")
+SET_OFF = r"(?:[:：][*]*|$|(?<=[ \u3000\xa0]))"
+CELL = re.compile(rf"{DECOR}[【\[〖《<]?[ ]*(?P<word>{ANY}){BLANK}[】\]〗》>]?{BLANK}{SET_OFF}")
 WITHIN = re.compile(rf"(?<=[ \u3000\xa0;；。,，])(?P<word>{ANY})[ \u3000]*[:：]")
 SPACED = re.compile(rf"(?<=[ \u3000\xa0])(?P<word>{ANY})(?=[ \u3000\xa0]|$)")
 HEADING = re.compile(rf"{DECOR}[【《]?(?P<title>[^\t。；;，,：:!！?？]{{0,30}}?)[ \u3000]*[-—]*[ ]*"
                      rf"(?P<name>{pattern(DOCUMENT_NAMES)})[】》]?(?:\.docx?)?[:：]?$")
+VERBS = re.compile("负责|督导|协助|落实|履行|认真|完成|制定|制订|编制|执行|组织|明确|熟悉|遵守|按照|了解")
+BRACKETED = re.compile(r"[【〖][^】〗]{1,20}[】〗][:：]?$")
+UNKNOWN = re.compile(r"[ ]*[^\s。；;，,：:\d]{2,12}[ ]*[:：]?$")
 
 
 @dataclass(frozen=True)
@@ -41,33 +47,57 @@ def cut(text, found):
     starts = [one.start for one in found] + [len(text)]
     tokens = [Token("", -1, "", text[:starts[0]])]
     for one, end in zip(found, starts[1:], strict=True):
-        tokens.append(Token(one.label.field, one.label.rank, text[one.start:one.end], text[one.end:end], one.label.word))
+        written, following = text[one.start:one.end], text[one.end:end]
+        tokens.append(Token(one.label.field, one.label.rank, written, following, one.label.word))
     return tokens
 
 
 def standing_labels(text):
     """Labels that fill a line or cell, or begin one and are set off by a colon or a space."""
-    found, section, last, position = [], "", None, 0
+    found, scan, position = [], Scan(), 0
     for line in text.split("\n"):
-        row = _row(line, position, section, last)
+        row = _row(line, position, scan)
         found += row
-        if sections := [one.label.field for one in row if one.label.field != "header"]:
-            section, last = sections[-1], None
-        elif not row:
-            last = _last_mark(line) or last
+        scan.pass_by(line, row)
         position += len(line) + 1
     return found
 
 
-def _row(line, position, section, last):
+class Scan:
+    """What the lines above say about the next: the section, its list's last number, the last numbered section."""
+
+    def __init__(self):
+        self.section, self.last, self.outline = "", None, None
+
+    def pass_by(self, line, row):
+        fields = [one.label.field for one in row if one.label.field != "header"]
+        if not fields:
+            self.last = self.last if row else _last_mark(line) or self.last
+            return
+        mark = marks.leading(line)
+        self.outline = mark or self.outline
+        self.section, self.last = fields[-1], None
+
+    def continues_list(self, mark):
+        expected = (self.last.style, self.last.number + 1) if self.last else (mark.style, 1)
+        return (mark.style, mark.number) == expected
+
+    def continues_outline(self, mark):
+        outline = self.outline
+        return (outline is not None and outline.style != "bullets" and not self.continues_list(mark)
+                and (mark.style, mark.number) == (outline.style, outline.number + 1))
+
+
+def _row(line, position, scan):
     """The labels of one line."""
     cells = line.split("\t")
     if _is_header(cells):
         return [Found(position + start, position + start + len(cell), Label(cell.strip(), "header", -1, False))
                 for start, cell in _placed(cells) if cell.strip()]
-    if heading := _heading(line, position):
+    if heading := _heading(line, position, scan):
         return [heading]
-    return [one for start, cell in _placed(cells) for one in _cell(cell, position + start, section, last)]
+    labels = [one for start, cell in _placed(cells) for one in _cell(cell, position + start, scan)]
+    return labels or _unknown(line, position, scan)
 
 
 def _placed(cells):
@@ -82,50 +112,47 @@ def _is_header(cells):
     return len(words) >= 2 and all(word in HEADERS for word in words)
 
 
-def _heading(line, position):
+def _heading(line, position, scan):
     """A line such as `Front desk clerk: position description`, whose first part is the name of the position."""
     match = HEADING.match(line.strip())
-    if not match or not match["title"].strip() and look_up_or_none(match["name"]):
+    if not match or is_label(match["title"] + match["name"]):
+        return None
+    if scan.section in LISTS and (VERBS.match(match["title"]) or match["number"] and _is_next(match["number"], scan)):
         return None
     start = position + len(line) - len(line.lstrip())
     return Found(start, start + len(line.strip()), Label(match["name"], "heading", -1, False))
 
 
-def look_up_or_none(word):
-    """The label of this name of a document, when it is a label as well."""
-    try:
-        return look_up(word)
-    except KeyError:
-        return None
-
-
-def _cell(cell, position, section, last):
+def _cell(cell, position, scan):
+    """The labels of one cell, when it begins with one."""
     start = len(cell) - len(cell.lstrip())
     match = CELL.match(cell.rstrip(), start)
-    if not match or _is_item(match, cell, section, last):
+    if not match or _is_item(match, cell, scan):
         return []
-    first = Found(position + start, position + match.end(), look_up(match["word"]))
-    return [first, *_others(cell, match.end(), position)]
+    pattern_within = WITHIN if re.search("[:：]", cell) else SPACED
+    others = [Found(position + other.start(), position + other.end(), look_up(other["word"]))
+              for other in pattern_within.finditer(cell.rstrip(), match.end())]
+    return [Found(position + start, position + match.end(), look_up(match["word"])), *others]
 
 
-def _others(cell, start, position):
-    """Further labels in a cell that began with one."""
-    spaced = SPACED if ":" not in cell and "：" not in cell else WITHIN
-    return [Found(position + match.start(), position + match.end(), look_up(match["word"]))
-            for match in spaced.finditer(cell.rstrip(), start) if len(match["word"]) >= 2]
-
-
-def _is_item(match, cell, section, last):
+def _is_item(match, cell, scan):
     """A numbered line that continues the list it stands in is an item, even when it begins with a label's word."""
-    if not match["number"] or section not in LISTS or not cell[match.end():].strip():
-        return False
-    mark = marks.leading(match["number"].strip() + " ")
-    expected = (last.style, last.number + 1) if last else (mark and mark.style, 1)
-    return mark is not None and (mark.style, mark.number) == expected
+    return bool(match["number"] and scan.section in LISTS and cell[match.end():].strip()
+                and _is_next(match["number"], scan))
+
+
+def _is_next(number, scan):
+    mark = marks.leading(number.strip() + " ")
+    return mark is not None and scan.continues_list(mark)
+
+
+def _unknown(line, position, scan):
+    """A section whose name is in no table: in heavy brackets, or numbered as the sections before it."""
+    mark, start = marks.leading(line), position + len(line) - len(line.lstrip())
+    if BRACKETED.match(line.strip()) or mark and UNKNOWN.match(line[mark.end:]) and scan.continues_outline(mark):
+        return [Found(start, start + len(line.strip()), Label(line.strip(), "other", -1, False))]
+    return []
 
 
 def _last_mark(line):
-    for cell in reversed(line.split("\t")):
-        if mark := marks.leading(cell):
-            return mark
-    return None
+    return next((mark for cell in reversed(line.split("\t")) if (mark := marks.leading(cell))), None)

@@ -1,0 +1,203 @@
+"""One position's tokens into the fields of a draft description."""
+
+import datetime as dt
+import re
+
+from db.intake import duties, marks, relations
+from db.intake.marks import sentences, tidy
+from db.intake.parts import heading_title
+
+WHOLE = ("superior", "subordinates")  # every line up to the next label
+BRIEF = ("title", "department", "code", "compiled_on")  # one line
+PARAGRAPH = ("summary", "environment", "notice")
+NAMED = ("education", "major", "experience", "certificates")
+LISTED = ("core_knowledge", "core_abilities", "general_skills", "qualities")
+SCOPES = {"department_scope": "department", "company_scope": "company", "outside_scope": "outside"}
+DUTIES = ("duties", "direct_duties", "leading_duties")
+SECTIONS = frozenset(("identity", *DUTIES, "kpis", "relations", *SCOPES, "signature"))
+DATE = re.compile(r"(\d{4})[ ]*[年./-][ ]*(\d{1,2})[ ]*[月./-][ ]*(\d{1,2})[ ]*日?")
+
+
+class Draft:
+    """A draft description being filled; everything taken out of the text on the way is written down."""
+
+    def __init__(self, heading):
+        self.title = self.department = self.code = self.compiled_on = self.summary = None
+        self.superior = self.subordinates = self.environment = self.notice = None
+        self.duties, self.kpis, self.relations, self.unclassified = [], [], [], []
+        self.qualifications = dict.fromkeys(NAMED) | {name: [] for name in LISTED}
+        self.heading, self.consumed, self.section = tidy(heading), [], ""
+
+    def as_dict(self):
+        """The draft in the shape the pages and the command line share."""
+        return {name: getattr(self, name) for name in (
+            "title", "department", "code", "compiled_on", "summary", "duties", "kpis", "superior", "subordinates",
+            "relations", "qualifications", "environment", "notice", "unclassified")}
+
+    def took(self, kind, text):
+        if text.strip():
+            self.consumed.append((kind, text.strip()))
+
+    def keep(self, text):
+        """What fits no field stays with the position."""
+        self.unclassified += [tidy(line) for line in text.split("\n") if line.strip()]
+
+    def trimmed(self, text):
+        """The text without the colon before it."""
+        colons = re.match(r"[\s:：]*", text)[0]
+        self.took("separator", colons)
+        return text[len(colons):].rstrip()
+
+    def put(self, holder, name, value):
+        """Set a value once; the same value again is no news, another one is kept aside under its label."""
+        present = holder.get(name)
+        if not present:
+            holder[name] = value
+        elif value == present:
+            self.took("repeat", value)
+        else:
+            self.keep(value)
+
+
+def build(part):
+    """The draft of one position."""
+    draft = Draft(part.heading)
+    for token in part.tokens:
+        _read(draft, token)
+    _entitle(draft)
+    return draft
+
+
+def _read(draft, token):
+    """Give one token to the reader of its field."""
+    field = draft.section if token.field == "header" else token.field
+    if field == "other":
+        draft.keep(f"{token.label} {token.text.strip()}")
+        return
+    if field == "heading":
+        _document_name(draft, token)
+        return
+    draft.took("label", token.label)
+    READERS.get(field, _unread)(draft, token, draft.trimmed(token.text))
+    draft.section = field if field in SECTIONS else draft.section
+
+
+def _document_name(draft, token):
+    """A line that names position and document: its first part is the heading, a word for duties opens them."""
+    name = heading_title(token.label, token.word)
+    draft.took("label", token.label.replace(name, "", 1) if name else token.label)
+    if name and draft.heading:
+        draft.keep(name)
+    draft.heading = draft.heading or name
+    _duties(draft, token, draft.trimmed(token.text)) if marks.items(token.text)[1] else draft.keep(token.text)
+    draft.section = "duties"
+
+
+def _entitle(draft):
+    """The labelled name is the title; a heading that reads otherwise is kept, as another name."""
+    if not draft.heading:
+        return
+    name = draft.heading
+    if draft.title is None:
+        draft.title = name
+    elif re.sub(r"\s", "", name) == re.sub(r"\s", "", draft.title):
+        draft.took("heading", name)
+    else:
+        draft.unclassified.insert(0, name)
+
+
+def _brief(draft, token, text):
+    """The value beside the label; an empty cell or an empty place after a colon stays empty."""
+    beside = token.text.split("\n")[0].strip(" \t:：")
+    is_open = token.label.rstrip()[-1:] in (":", "：") or "\t" in token.text.split("\n")[0]
+    if not beside and is_open:
+        draft.keep(text)
+        return
+    value, _, rest = text.partition("\n")
+    if value:
+        draft.put(vars(draft), token.field, _dated(draft, value) if token.field == "compiled_on" else tidy(value))
+    draft.keep(rest)
+
+
+def _dated(draft, value):
+    """A full date in ISO form, anything else as written."""
+    match = DATE.fullmatch(value.strip())
+    try:
+        day = dt.date(*map(int, match.groups())).isoformat() if match else None
+    except ValueError:
+        day = None
+    if day:
+        draft.took("date", value)
+    return day or tidy(value)
+
+
+def _whole(draft, token, text):
+    if text:
+        draft.put(vars(draft), token.field, tidy(text))
+
+
+def _paragraph(draft, token, text):
+    """A text of one or more lines; the closing parts end at an empty line, for what follows them is not theirs."""
+    if token.field != "summary":
+        text, *rest = re.split(r"\n[^\S\n]*\n", text, maxsplit=1)
+        draft.keep("".join(rest))
+    _whole(draft, token, text)
+
+
+def _qualification(draft, token, text):
+    if text:
+        draft.put(draft.qualifications, token.field, tidy(text))
+
+
+def _list(draft, text):
+    """The items of a numbered or unnumbered list; lines after an empty line at its end are none of it."""
+    lead, found = marks.items(text)
+    values = sentences(lead)
+    for item in found:
+        draft.took("number", item.mark)
+        body = item.text
+        if item is found[-1]:
+            body, *rest = re.split(r"\n[^\S\n]*\n", body.rstrip(), maxsplit=1)
+            draft.keep("".join(rest))
+        values.append(body)
+    return [tidy(value) for value in values if value.strip()]
+
+
+def _listed(draft, token, text):
+    draft.qualifications[token.field] += _list(draft, text)
+
+
+def _kpis(draft, token, text):
+    draft.kpis += _list(draft, text)
+
+
+def _duties(draft, token, text):
+    group = token.word if token.field in ("direct_duties", "leading_duties") else None
+    found = duties.read(text, group)
+    draft.duties += found.clauses
+    draft.consumed += found.consumed
+    draft.keep("\n".join(found.unclassified))
+
+
+def _relations(draft, token, text):
+    found, consumed = relations.read(text, SCOPES.get(token.field if token.field != "header" else draft.section))
+    draft.relations += found
+    draft.consumed += consumed
+
+
+def _unread(draft, token, text):
+    draft.keep(text)
+
+
+READERS = (dict.fromkeys(BRIEF, _brief) | dict.fromkeys(WHOLE, _whole) | dict.fromkeys(PARAGRAPH, _paragraph)
+           | dict.fromkeys(NAMED, _qualification) | dict.fromkeys(LISTED, _listed)
+           | dict.fromkeys(DUTIES, _duties)
+           | dict.fromkeys(("relations", *SCOPES), _relations) | {"kpis": _kpis})
+
+
+def is_full_date(value):
+    """Whether this is a date in ISO form, which `_dated` made of what was written."""
+    try:
+        return bool(value) and dt.date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
