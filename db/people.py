@@ -42,6 +42,11 @@ class Person(Model):
         return cls.select().where((cls.id == person.id) | cls.id.in_(colleagues.select(Appointment.person)))
 
     @classmethod
+    def is_anybody(cls):
+        """Whether the portal has been set up: it has at least one person."""
+        return cls.select().exists()
+
+    @classmethod
     def names(cls, ids):
         """{id: name}, for a page that shows many."""
         return dict(cls.select(cls.id, cls.name).where(cls.id.in_({i for i in ids if i})).tuples())
@@ -51,7 +56,7 @@ class Person(Model):
         """The administrator of an empty portal, made by nobody."""
         passwords.check_new(password, context=(number, pinyin(name).replace(" ", "")))
         with database.atomic():
-            if cls.select().exists():
+            if cls.is_anybody():
                 raise NotAllowed(N_("The portal is set up already."))
             person = cls.create(number=number.strip(), name=name.strip(), pinyin=pinyin(name), initials=initials(name),
                                 password_hash=passwords.hashed(password))

@@ -19,7 +19,7 @@ FOLDER = Path(__file__).parent / "migrations"
 
 def upgrade():
     """Run what has not run yet; the names of what ran."""
-    return [migration.name for migration in migrations.run(database.obj, str(FOLDER)) or []]
+    return migrations.run(database.obj, str(FOLDER))
 
 
 def pending():

@@ -94,7 +94,7 @@ def _gate():
 
 
 def _to_sign_in():
-    if not Person.select().exists():
+    if not Person.is_anybody():
         return redirect(url_for("setup.new"), 303)
     path = request.full_path.rstrip("?") if request.method == "GET" and not request.htmx else "/"
     address = url_for("session.new", next=path if path != "/" else None)

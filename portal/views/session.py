@@ -22,7 +22,7 @@ class SignInForm(Form):
 def new(form=None, status=200):
     if g.person:
         return redirect(url_for("home.index"), 303)
-    if not Person.select().exists():
+    if not Person.is_anybody():
         return redirect(url_for("setup.new"), 303)
     return render("session/new.html", status=status, form=form or SignInForm(),
                   next=safe_next(request.args.get("next") or request.form.get("next")))

@@ -26,7 +26,7 @@ class SetupForm(Form):
 @needs(PUBLIC)
 def new(form=None, status=200):
     """The first page of an empty portal."""
-    if Person.select().exists():
+    if Person.is_anybody():
         raise NotFound
     return render("setup/new.html", status=status, form=form or SetupForm(), shortest=SHORTEST)
 
@@ -35,7 +35,7 @@ def new(form=None, status=200):
 @needs(PUBLIC)
 def create():
     form = SetupForm(request.form)
-    if Person.select().exists():
+    if Person.is_anybody():
         raise NotFound
     if not form.validate():
         return new(form, 422)
