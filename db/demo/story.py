@@ -1,0 +1,86 @@
+"""What has happened in the demo by the end of November 2026, as data: versions, signings and what came of them.
+
+Days and times are of the wall clock in Asia/Shanghai. Who signs as superior or for HR follows from the positions.
+"""
+
+DRAFT, IN_REVIEW, IN_FORCE = "draft", "in_review", "in_force"
+
+
+def _version(position, state, drafted, published=None, note=None):
+    return {"position": position, "state": state, "drafted_on": drafted, "published_on": published, "note": note}
+
+
+# How far the description of each position has come, in the order of publication.
+VERSIONS = [
+    _version("market_director", IN_FORCE, "2026-09-18", "2026-10-09"),
+    _version("hr_manager", IN_FORCE, "2026-09-18", "2026-10-09"),
+    _version("manager", IN_FORCE, "2026-09-21", "2026-10-12"),
+    _version("deputy", IN_FORCE, "2026-09-21", "2026-10-12"),
+    _version("merchant_supervisor", IN_FORCE, "2026-09-22", "2026-10-14"),
+    _version("floor_supervisor", IN_FORCE, "2026-09-22", "2026-10-14"),
+    _version("office_clerk", IN_FORCE, "2026-09-23", "2026-10-16"),
+    _version("archive_clerk", IN_FORCE, "2026-09-23", "2026-10-16"),
+    _version("guide_captain", IN_FORCE, "2026-09-24", "2026-10-19"),
+    _version("hall_clerk", IN_FORCE, "2026-09-24", "2026-10-19"),
+    _version("floor_clerk", IN_FORCE, "2026-09-24", "2026-10-19"),
+    _version("guide_driver", IN_FORCE, "2026-10-28", "2026-11-06"),
+    _version("floor_clerk_2", IN_REVIEW, "2026-11-09", note="二号馆试营业前请完成审核。"),
+    _version("floor_supervisor_2", DRAFT, "2026-11-12"),
+]
+
+def _signing(holder, position, state, opened, employee=None, superior=None, hr=None, **outcome):
+    signed = {"employee": employee, "superior": superior, "hr": hr}
+    return {"holder": holder, "position": position, "state": state, "opened_at": opened,
+            "signed": {step: at for step, at in signed.items() if at}, **outcome}
+
+
+# The first versions of `descriptions.FIRST_VERSIONS`, superseded since, with the signings completed on them.
+FIRST_VERSIONS = [_version("guide_driver", "superseded", "2026-09-24", "2026-10-19")]
+FIRST_SIGNINGS = [
+    _signing("K1016", "guide_driver", "superseded", "2026-10-19T10:05",
+             "2026-10-19T17:40", "2026-10-20T08:32", "2026-10-21T15:08"),
+]
+
+SIGNINGS = [
+    _signing("K1002", "market_director", "complete", "2026-10-09T09:30",
+             "2026-10-09T14:12", "2026-10-10T10:25", "2026-10-12T09:06"),
+    _signing("K1003", "hr_manager", "complete", "2026-10-09T09:34",
+             "2026-10-09T10:02", "2026-10-10T10:31", "2026-10-10T11:15"),
+    _signing("K1007", "manager", "complete", "2026-10-12T10:00",
+             "2026-10-12T16:48", "2026-10-13T09:17", "2026-10-13T14:40"),
+    _signing("K1008", "deputy", "complete", "2026-10-12T10:02",
+             "2026-10-13T08:51", "2026-10-13T11:20", "2026-10-14T09:33"),
+    _signing("K1009", "merchant_supervisor", "complete", "2026-10-14T10:10",
+             "2026-10-14T18:05", "2026-10-15T09:42", "2026-10-16T10:18"),
+    _signing("K1010", "floor_supervisor", "complete", "2026-10-14T10:12",
+             "2026-10-15T12:36", "2026-10-16T09:08", "2026-10-16T10:21"),
+    _signing("K1011", "office_clerk", "complete", "2026-10-16T14:30",
+             "2026-10-17T09:15", "2026-10-19T10:47", "2026-10-20T09:29"),
+    _signing("K1012", "office_clerk", "awaiting_superior", "2026-10-16T14:30", "2026-11-19T17:22"),
+    _signing("K1013", "office_clerk", "awaiting_employee", "2026-11-16T09:10"),
+    _signing("K1014", "archive_clerk", "complete", "2026-10-16T14:34",
+             "2026-10-16T16:03", "2026-10-19T10:52", "2026-10-20T09:31"),
+    _signing("K1015", "guide_captain", "awaiting_hr", "2026-10-19T10:00", "2026-11-17T07:55", "2026-11-18T10:36"),
+    _signing("K1016", "guide_driver", "complete", "2026-11-06T15:20",
+             "2026-11-07T08:10", "2026-11-09T07:48", "2026-11-10T09:40"),
+    _signing("K1017", "guide_driver", "awaiting_hr", "2026-11-06T15:20", "2026-11-12T18:02", "2026-11-13T07:51"),
+    _signing("K1018", "guide_driver", "refused", "2026-11-06T15:20", ended_at="2026-11-10T12:25",
+             reason="第5条要求本人维护车辆，但没有写明维护到什么程度。电瓶和制动的检修需要专业资质，我只能做出车前后的检查。"
+                    "请把检查与维修分开写清楚后再签。"),
+    _signing("K1019", "guide_driver", "awaiting_employee", "2026-11-06T15:20"),
+    _signing("K1020", "hall_clerk", "complete", "2026-10-19T10:20",
+             "2026-10-20T13:11", "2026-10-21T09:26", "2026-10-22T10:02"),
+    _signing("K1021", "hall_clerk", "returned", "2026-10-19T10:20", ended_at="2026-11-18T16:45",
+             note="其余条款没有意见，以上三条写清楚后我就签。",
+             comments={
+                 4: "退换货要“全程导购”，可晚班服务台只有一个人，我离开后没人接待。请写明由谁顶岗。",
+                 12: "服务保险卡要加盖财务章才能交给顾客，这一步现在是跑去财务部办的，建议写清由谁送、多久办完。",
+                 13: "电话回访没有写频次。去年是投诉办结后三天内回访，今年还按这个执行吗？",
+             }),
+    _signing("K1022", "hall_clerk", "awaiting_employee", "2026-10-19T10:20"),
+    _signing("K1023", "hall_clerk", "awaiting_superior", "2026-10-19T10:20", "2026-11-20T09:58"),
+    _signing("K1024", "floor_clerk", "complete", "2026-10-19T10:40",
+             "2026-10-20T19:30", "2026-10-22T08:44", "2026-10-23T11:09"),
+    _signing("K1025", "floor_clerk", "awaiting_superior", "2026-10-19T10:40", "2026-11-20T20:14"),
+    _signing("K1026", "floor_clerk", "awaiting_employee", "2026-10-19T10:40"),
+]
