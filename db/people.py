@@ -128,6 +128,14 @@ class Person(Model):
             Appointment.update(ends_on=on).where(open_ones).execute()
             track(self, "person.leave", by=by, on=on.isoformat())
 
+    def note_absence(self, note, *, by):
+        """A longer absence, as colleagues should know of it; None when it is over."""
+        _manages(by)
+        with database.atomic():
+            self.absent_note = note or None
+            self.save()
+            track(self, "person.note_absence", by=by)
+
     def sign_out_everywhere(self, *, by):
         if by.id != self.id:
             _manages(by)

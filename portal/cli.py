@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from db import audit, intake, intakes, schema
+from db import demo as story
 from db.base import Refused, database
-from db.demo import story
 from db.signatures import Signing
 from db.verification import ALTERED, GENUINE, UNKNOWN, check_file
 from portal import create_app, health, papers
@@ -76,20 +76,22 @@ def upgrade():
 
 
 @demo.command("load")
-def load():
+@click.option("--if-empty", is_flag=True, help="Do nothing, without complaint, where there is something already.")
+def load(if_empty):
     """Tell the demo story into an empty database."""
     if not story.is_untold():
+        if if_empty:
+            return
         raise click.ClickException("The database is not empty; the story is told into an empty one only.")
-    story.tell(papers)
-    for line in story.sign_ins():
-        click.echo(line)
+    for chapter in story.tell(papers):
+        click.echo(f"telling the demo story: {chapter}", err=True)
+    click.echo("\n".join(story.sign_ins()))
 
 
 @demo.command("people")
 def people():
     """How the demo's people sign in."""
-    for line in story.sign_ins():
-        click.echo(line)
+    click.echo("\n".join(story.sign_ins()))
 
 
 @positions.command("import")

@@ -1,0 +1,129 @@
+"""The demo's story told in verbs: what these people would have done on the pages, done in the same way."""
+
+import datetime as dt
+
+from db.demo.descriptions import DESCRIPTIONS, FIRST_VERSIONS
+from db.demo.people import DEMO_PASSWORD, DEMO_PIN, PEOPLE
+from db.demo.positions import DEPARTMENTS, GROUP, POSITIONS
+from db.demo.story import DRAFT, IN_REVIEW, SIGNINGS, VERSIONS
+from db.demo.story import FIRST_SIGNINGS as EARLIER_SIGNINGS
+from db.demo.story import FIRST_VERSIONS as EARLIER_VERSIONS
+from db.descriptions import Description
+from db.keys import Certificate
+from db.people import Person
+from db.positions import Department, Position
+from db.signatures import Signing, bring_into_force
+
+TRAIL = {"address": "127.0.0.1", "agent": "demo story"}
+HR_MANAGER = next(person["number"] for person in PEOPLE if person["appointments"][0]["position"] == "hr_manager")
+GUIDES = ("K1005", "K1003", "K1007", "K1009", "K1021", "K1023", "K1006")  # whom a visitor should sign in as
+
+
+def is_untold():
+    return not Person.is_anybody()
+
+
+def tell(paper):
+    """The whole story, into an empty database. Yields a line for each chapter, for whoever waits."""
+    yield "people and positions"
+    office = Office()
+    yield "signing keys"
+    office.enrol(paper)
+    for version in [*EARLIER_VERSIONS, *VERSIONS]:
+        yield f"description of {version['position']}"
+        earlier = version in EARLIER_VERSIONS
+        content = (FIRST_VERSIONS if earlier else DESCRIPTIONS)[version["position"]]
+        office.publish(version, content, paper)
+        for signing in EARLIER_SIGNINGS if earlier else SIGNINGS:
+            if signing["position"] == version["position"]:
+                office.sign(signing, paper)
+
+
+def sign_ins():
+    """Who to sign in as, a line each."""
+    titles = {position["key"]: position["title"] for position in POSITIONS}
+    people = {person["number"]: person for person in PEOPLE}
+    return [f"{number}  {people[number]['name']}  {titles[people[number]['appointments'][0]['position']]}"
+            for number in GUIDES] + [f"password: {DEMO_PASSWORD}    signing PIN: {DEMO_PIN}"]
+
+
+class Office:
+    """The people and positions of the story, by the names the data gives them."""
+
+    def __init__(self):
+        self.people, self.positions = {}, {}
+        first = next(person for person in PEOPLE if "admin" in person["roles"])
+        self.admin = self._fresh(Person.first(first["number"], first["name"], DEMO_PASSWORD, organisation=GROUP))
+        self._build()
+        self._hire()
+        self.hr = self._fresh(self.people[HR_MANAGER])
+
+    def enrol(self, paper):
+        for facts in PEOPLE:
+            if facts["onboarded"]:
+                person = self._fresh(self.people[facts["number"]])
+                Certificate.enrol(DEMO_PIN, by=person, paper=paper, trail=TRAIL)
+
+    def publish(self, version, content, paper):
+        description = Description.draft(self.positions[version["position"]], content, by=self.hr)
+        if version["state"] == DRAFT:
+            return
+        description.submit(by=self.hr)
+        if version["state"] != IN_REVIEW:
+            bring_into_force(description, dt.date.fromisoformat(version["published_on"]), by=self.hr, paper=paper)
+
+    def sign(self, facts, paper):
+        """Sign, return or refuse as the data says; who the superior or HR is follows from the positions."""
+        signing = Signing.select().where(
+            Signing.holder == self.people[facts["holder"]], Signing.position == self.positions[facts["position"]],
+            Signing.active_key.is_null(False)).order_by(Signing.id.desc()).get()
+        for _step in facts["signed"]:
+            signer = self._fresh(signing.signers()[0])
+            signing.sign(DEMO_PIN, shown=signing.current.sha256, mark={"method": "typed", "text": signer.name},
+                         trail=TRAIL, paper=paper, by=signer)
+        if facts["state"] == "returned":
+            clauses = {clause.number: clause.identity for clause in signing.description.clause_list}
+            comments = {clauses[number]: text for number, text in facts["comments"].items()}
+            signing.hand_back(comments, facts["note"], by=self._fresh(signing.holder))
+        if facts["state"] == "refused":
+            signing.refuse(facts["reason"], by=self._fresh(signing.holder))
+
+    def _build(self):
+        departments = {}
+        for key, name, parent in DEPARTMENTS:
+            departments[key] = Department.add(name, departments.get(parent), by=self.admin)
+        for facts in POSITIONS:
+            position = Position.add(facts["title"], departments[facts["department"]],
+                                    self.positions.get(facts["superior"]), code=facts["code"], by=self.admin)
+            self.positions[facts["key"]] = position
+            if facts["aliases"]:
+                position.name_also(facts["aliases"], by=self.admin)
+        for facts in POSITIONS:
+            if facts["dotted"]:
+                superiors = [self.positions[key] for key in facts["dotted"]]
+                self.positions[facts["key"]].report_also_to(superiors, by=self.admin)
+
+    def _hire(self):
+        for facts in PEOPLE:
+            if facts["number"] == self.admin.number:
+                person, password = self.admin, None
+            else:
+                person, password = Person.add(facts["number"], facts["name"], by=self.admin)
+            self.people[facts["number"]] = person
+            for held in facts["appointments"]:
+                person.appoint(self.positions[held["position"]], _day(held["from"]), _day(held["until"]), by=self.admin)
+            for role in facts["roles"]:
+                person.grant(role, by=self.admin)
+            if facts["absent"]:
+                person.note_absence(facts["absent"], by=self.admin)
+            if password and facts["onboarded"]:
+                person.choose_password(password, DEMO_PASSWORD)
+
+    @staticmethod
+    def _fresh(person):
+        """As the next request would read the person: roles and positions anew."""
+        return Person.get_by_id(person.id)
+
+
+def _day(text):
+    return dt.date.fromisoformat(text) if text else None
