@@ -115,7 +115,8 @@ def _followed(marks):
         by_number.setdefault(mark.number, []).append(mark)
     restarts = [mark for mark in by_number.get(1, []) if mark.weight >= 2 or _follows_heading(mark, marks, starts)]
     chosen = [marks[0]]
-    while following := _next(chosen[-1], by_number, restarts):
+    plain = [mark for mark in marks if mark.weight == 3]
+    while following := _next(chosen[-1], by_number, restarts) or _out_of_turn(chosen[-1], plain):
         chosen.append(following)
     return chosen
 
@@ -132,6 +133,12 @@ def _next(last, by_number, restarts):
             break
         within.append(mark)
     return max(within, key=lambda mark: (mark.weight, -mark.start)) if within else new
+
+
+def _out_of_turn(last, plain):
+    """Where no number follows in turn, the next one that begins a line: writers miscount."""
+    index = _after(plain, last.start)
+    return plain[index] if index < len(plain) else None
 
 
 def _after(marks, position):

@@ -1,16 +1,16 @@
 """One text into positions: where a new description begins and which words before it are its heading."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 
 from db.intake import chain, marks, tokens
 from db.intake.labels import DUTY_NAMES, LABELS
-from db.intake.tokens import Token
 
 LATER = frozenset(label.field for label in LABELS.values() if label.rank >= LABELS["工作职责"].rank)
 LATER -= {"superior", "subordinates", "other"}
 CONTENT = LATER | {"summary"}
+ORGANISATIONS = ("部", "部门", "部门内", "公司", "集团", "中心", "商场", "卖场", "门店", "各")
 ENOUGH_RUNNING = 6  # labels running text must hold to be read as such
 LONGEST_NAME = 40  # characters of a heading
 ALIKE = 0.7  # difflib ratio from which a heading is another spelling of the name
@@ -35,13 +35,12 @@ class Part:
 
     def end_with(self, text):
         """What follows the last label, once the next position's heading is known not to belong to it."""
-        last = self.tokens[-1]
-        self.tokens[-1] = Token(last.field, last.rank, last.label, text, last.word)
+        self.tokens[-1] = replace(self.tokens[-1], text=text)
 
 
 def split(text):
     """(parts, texts that stand in none of them)."""
-    cut = tokens.cut(text, _labels(text))
+    cut = tokens.spread(tokens.cut(text, _labels(text)))
     if len(cut) == 1:
         return [], [text]
     parts, outside, before = [], [], cut[0].text
@@ -80,7 +79,7 @@ def _begins(token, part, title):
     seen = part.fields
     if token.field == "heading":
         return _heading_begins(token, part)
-    if token.field in ("identity", "title") and seen == {"heading"}:
+    if token.field in ("identity", "title", "summary", "duties") and seen == {"heading"}:
         return not _fits(part, title)
     if token.field == "identity":
         return bool(seen & CONTENT) or "identity" in seen
@@ -97,10 +96,11 @@ def _heading_begins(token, part):
 
 
 def _fits(part, title):
-    """Whether a lone heading, or the line below it, is this title's."""
-    name = part.title
+    """Whether a lone heading names this position; else it names a department, and the line below it the position."""
     lines = [line for line in part.tokens[-1].text.split("\n") if line.strip()]
-    return not name or not title or alike(name, title) and not lines
+    if not lines:
+        return not part.title or not title or alike(part.title, title)
+    return not (part.title.endswith(ORGANISATIONS) and is_name(lines[-1]))
 
 
 def heading_title(written, name):
@@ -124,8 +124,8 @@ def _heading(before, title, document_name):
     stripped = before.rstrip()
     line = stripped.rfind("\n") + 1
     if not title:
-        is_name = not document_name and _is_name(stripped[line:])
-        return (stripped[line:], before[:line]) if is_name else ("", before)
+        named = not document_name and is_name(stripped[line:])
+        return (stripped[line:], before[:line]) if named else ("", before)
     sentence = max(stripped.rfind(end) for end in "\n\t。；;!！") + 1
     exact = [start for start in (line, len(stripped) - len(title))
              if start >= 0 and _letters(_bare(stripped[start:])) == _letters(title)]
@@ -141,7 +141,8 @@ def _bare(name):
     return name[mark.end:] if mark else name
 
 
-def _is_name(line):
+def is_name(line):
+    """Whether a line could be the name of a position: short, and no sentence."""
     return bool(re.fullmatch(r"[^\s。；;，,：:!！?？\d][^。；;，,：:!！?？\t]{1,19}", _bare(line.strip())))
 
 

@@ -4,8 +4,9 @@ import datetime as dt
 import re
 
 from db.intake import duties, marks, relations
+from db.intake.labels import DUTY_NAMES
 from db.intake.marks import sentences, tidy
-from db.intake.parts import heading_title
+from db.intake.parts import heading_title, is_name
 
 WHOLE = ("superior", "subordinates")  # every line up to the next label
 BRIEF = ("title", "department", "code", "compiled_on")  # one line
@@ -15,6 +16,7 @@ LISTED = ("core_knowledge", "core_abilities", "general_skills", "qualities")
 SCOPES = {"department_scope": "department", "company_scope": "company", "outside_scope": "outside"}
 DUTIES = ("duties", "direct_duties", "leading_duties")
 SECTIONS = frozenset(("identity", *DUTIES, "kpis", "relations", *SCOPES, "signature"))
+OPENING = {"duties": "职能|职责", "relations": "机构|联系|沟通", "signature": "责任人|签"}  # words of column titles
 DATE = re.compile(r"(\d{4})[ ]*[年./-][ ]*(\d{1,2})[ ]*[月./-][ ]*(\d{1,2})[ ]*日?")
 
 
@@ -26,7 +28,10 @@ class Draft:
         self.superior = self.subordinates = self.environment = self.notice = None
         self.duties, self.kpis, self.relations, self.unclassified = [], [], [], []
         self.qualifications = dict.fromkeys(NAMED) | {name: [] for name in LISTED}
-        self.heading, self.consumed, self.section = tidy(heading), [], ""
+        self.consumed, self.section = [], ""
+        mark = marks.leading(heading)
+        self.took("number", heading[mark.start:mark.end] if mark else "")
+        self.heading = tidy(heading[mark.end:] if mark else heading)
 
     def as_dict(self):
         """The draft in the shape the pages and the command line share."""
@@ -47,6 +52,12 @@ class Draft:
         colons = re.match(r"[\s:：]*", text)[0]
         self.took("separator", colons)
         return text[len(colons):].rstrip()
+
+    def value(self, text):
+        """A short value without the comma or semicolon that parts it from the next."""
+        value = text.rstrip("；;，, \t\n\u3000")
+        self.took("separator", text[len(value):])
+        return tidy(value)
 
     def put(self, holder, name, value):
         """Set a value once; the same value again is no news, another one is kept aside under its label."""
@@ -70,7 +81,7 @@ def build(part):
 
 def _read(draft, token):
     """Give one token to the reader of its field."""
-    field = draft.section if token.field == "header" else token.field
+    field = _section_of(draft, token) if token.field == "header" else token.field
     if field == "other":
         draft.keep(f"{token.label} {token.text.strip()}")
         return
@@ -82,6 +93,13 @@ def _read(draft, token):
     draft.section = field if field in SECTIONS else draft.section
 
 
+def _section_of(draft, token):
+    """The section a table's column title stands in; some titles open it by themselves."""
+    if draft.section in DUTIES:
+        return draft.section
+    return next((section for section, words in OPENING.items() if re.search(words, token.label)), draft.section)
+
+
 def _document_name(draft, token):
     """A line that names position and document: its first part is the heading, a word for duties opens them."""
     name = heading_title(token.label, token.word)
@@ -89,8 +107,16 @@ def _document_name(draft, token):
     if name and draft.heading:
         draft.keep(name)
     draft.heading = draft.heading or name
-    _duties(draft, token, draft.trimmed(token.text)) if marks.items(token.text)[1] else draft.keep(token.text)
-    draft.section = "duties"
+    text = draft.trimmed(token.text)
+    if token.word in DUTY_NAMES:
+        _duties(draft, token, text)
+        draft.section = "duties"
+    elif draft.heading:
+        draft.keep(text)
+    else:
+        first, _, rest = text.partition("\n")
+        draft.heading = tidy(first) if is_name(first) else ""
+        draft.keep(rest if draft.heading else text)
 
 
 def _entitle(draft):
@@ -115,7 +141,8 @@ def _brief(draft, token, text):
         return
     value, _, rest = text.partition("\n")
     if value:
-        draft.put(vars(draft), token.field, _dated(draft, value) if token.field == "compiled_on" else tidy(value))
+        read = _dated if token.field == "compiled_on" else Draft.value
+        draft.put(vars(draft), token.field, read(draft, value))
     draft.keep(rest)
 
 
@@ -132,8 +159,8 @@ def _dated(draft, value):
 
 
 def _whole(draft, token, text):
-    if text:
-        draft.put(vars(draft), token.field, tidy(text))
+    if value := draft.value(text):
+        draft.put(vars(draft), token.field, value)
 
 
 def _paragraph(draft, token, text):
@@ -141,12 +168,13 @@ def _paragraph(draft, token, text):
     if token.field != "summary":
         text, *rest = re.split(r"\n[^\S\n]*\n", text, maxsplit=1)
         draft.keep("".join(rest))
-    _whole(draft, token, text)
+    if text.strip():
+        draft.put(vars(draft), token.field, tidy(text))
 
 
 def _qualification(draft, token, text):
-    if text:
-        draft.put(draft.qualifications, token.field, tidy(text))
+    if value := draft.value(text):
+        draft.put(draft.qualifications, token.field, value)
 
 
 def _list(draft, text):

@@ -1,11 +1,13 @@
 """Labels that stand on lines and in cells of their own, and the text cut up by the labels found."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from db.intake import marks
 from db.intake.labels import ANY, DOCUMENT_NAMES, HEADERS, Label, is_label, look_up, pattern
 
+BESIDE = frozenset(("title", "department", "code", "compiled_on", "superior", "subordinates", "education", "major",
+                    "experience", "certificates"))
 LISTS = frozenset(("duties", "direct_duties", "leading_duties", "kpis"))
 BLANK = r"[ \u3000\xa0*]*"
 CHAPTER = rf"第[{marks.CHINESE}\d]+(?:部分|章|节)[、:：]?"
@@ -50,6 +52,27 @@ def cut(text, found):
         written, following = text[one.start:one.end], text[one.end:end]
         tokens.append(Token(one.label.field, one.label.rank, written, following, one.label.word))
     return tokens
+
+
+def spread(tokens):
+    """Where a row of labels stands above a row of values, each value to its label."""
+    tokens, row = list(tokens), []
+    for index, token in enumerate(tokens):
+        row = [*row, index] if token.field in BESIDE else []
+        if row and token.text != "\t":
+            _spread_row(tokens, row)
+            row = []
+    return tokens
+
+
+def _spread_row(tokens, row):
+    values, _, rest = tokens[row[-1]].text.removeprefix("\n").partition("\n")
+    cells = values.split("\t")
+    if len(row) < 2 or len(cells) != len(row) or not tokens[row[-1]].text.startswith("\n"):
+        return
+    for index, cell in zip(row, cells, strict=True):
+        tokens[index] = replace(tokens[index], text="\t" + cell)
+    tokens[row[-1]] = replace(tokens[row[-1]], text=f"\t{cells[-1]}\n{rest}")
 
 
 def standing_labels(text):
