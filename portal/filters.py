@@ -1,6 +1,8 @@
 """How things are written for the reader: dates, states, masked names, one audit entry as a sentence."""
 
 import datetime as dt
+import json
+from collections import defaultdict
 from functools import cache
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from markupsafe import Markup
 
 from db.base import HERE, today
 from portal import assets
+from portal.sentences import SENTENCES
 
 LOCALES = {"zh_Hans": "中文", "en": "English"}
 _ = lazy_gettext
@@ -33,13 +36,32 @@ ROLES = {
     "hr_manager": _("HR manager"), "auditor": _("Auditor"), "admin": _("Administrator"),
 }
 STEPS = {"employee": _("Holder"), "superior": _("Direct superior"), "hr": _("HR manager")}
+SCOPES = {"own": _("Own"), "team": _("Own and team"), "department": _("Own department"), "all": _("Everything")}
+ABILITIES = {
+    "access.read": _("Read who may do what"),
+    "audit.read": _("Read and verify the audit log"),
+    "descriptions.draft": _("Write drafts of position descriptions"),
+    "descriptions.publish": _("Bring position descriptions into force"),
+    "descriptions.read": _("Read position descriptions"),
+    "documents.verify": _("Verify a signed file"),
+    "intake.read": _("Import position descriptions"),
+    "people.manage": _("Add, change and appoint people"),
+    "people.read": _("Read who is who"),
+    "positions.manage": _("Change departments and positions"),
+    "positions.read": _("Read departments and positions"),
+    "roles.grant": _("Grant and revoke roles"),
+    "settings.manage": _("Change the settings"),
+    "signatures.manage": _("Withdraw and reopen signings"),
+    "signatures.read": _("Read signings"),
+    "signatures.sign": _("Sign where it is one's turn"),
+}
 
 
 def init_app(app):
     env = app.jinja_env
-    env.filters.update(day=day, moment=moment, ago=ago, masked=masked, short=short)
+    env.filters.update(day=day, moment=moment, ago=ago, masked=masked, short=short, sentence=sentence)
     env.globals.update(icon=icon, vendor=assets.url, locales=LOCALES, STATES=STATES, ROLES=ROLES, STEPS=STEPS,
-                       current_locale=lambda: str(get_locale()), today=today)
+                       SCOPES=SCOPES, ABILITIES=ABILITIES, current_locale=lambda: str(get_locale()), today=today)
     app.context_processor(lambda: {"me": g.get("person")})
     with app.app_context():
         env.globals["ui"] = env.get_template("ui.html").module  # blocks drawn alone see globals, not imports
@@ -83,6 +105,16 @@ def masked(name):
 def short(value, length=12):
     """The head of a long hash."""
     return value[:length]
+
+
+def sentence(entry):
+    """What an entry of the audit log says; an action nobody has put into words is called by its name."""
+    if entry.action not in SENTENCES:
+        return entry.action
+    params = defaultdict(lambda: "—", json.loads(entry.particulars))
+    if "role" in params:
+        params["role"] = ROLES.get(params["role"], params["role"])
+    return gettext(SENTENCES[entry.action]) % params
 
 
 @cache
