@@ -39,15 +39,16 @@ def update():
             for message in catalogue:
                 if message.id:
                     message.string = message.id
+        path(locale).parent.mkdir(parents=True, exist_ok=True)
         with path(locale).open("wb") as file:
             write_po(file, catalogue, width=120, sort_output=True, no_location=True)
 
 
 def compile_all():
     """Write the .mo file beside each catalogue."""
-    for locale in LOCALES:
-        with path(locale).with_suffix(".mo").open("wb") as file:
-            write_mo(file, read(locale))
+    for file in TRANSLATIONS.glob("*/LC_MESSAGES/messages.po"):
+        with file.with_suffix(".mo").open("wb") as compiled:
+            write_mo(compiled, read(file.parts[-3]))
 
 
 def complaints(locale):
@@ -65,7 +66,6 @@ def path(locale):
 
 def read(locale):
     """The catalogue of a locale; an empty one where there is no file yet."""
-    path(locale).parent.mkdir(parents=True, exist_ok=True)
     if not path(locale).exists():
         return Catalog(locale=locale, project="Dutyline", charset="utf-8", fuzzy=False)
     with path(locale).open("rb") as file:
