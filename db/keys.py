@@ -1,5 +1,6 @@
 """A person's signing key: issued by the organisation's own authority, locked by a PIN only that person knows."""
 
+from functools import lru_cache
 from pathlib import Path
 
 import peewee as pw
@@ -7,12 +8,13 @@ from cryptography import x509
 
 from db import pades
 from db.audit import track
-from db.authority import Authority, WrongPin
+from db.authority import Authority
 from db.base import N_, Invalid, Model, Moment, NotAllowed, Refused, database, now
 from db.documents import Document
 from db.moves import Moving
 from db.organisation import Organisation
 from db.people import Person
+from db.pins import WrongPin
 
 ACTIVE, LOCKED, REVOKED = "active", "locked", "revoked"
 WRONG_PINS = 5
@@ -152,8 +154,13 @@ def keep_in(folder):
 
 
 def authority():
-    """The organisation's own certificate authority, made at its first use."""
-    return Authority.open(_folder, Organisation.the().name or "岗责通")
+    """The organisation's own certificate authority, made at its first use; read from its files once a process."""
+    return _opened(_folder / "authority", Organisation.the().name or "岗责通")
+
+
+@lru_cache(maxsize=8)
+def _opened(folder, organisation):
+    return Authority.open(folder, organisation)
 
 
 def revocations():

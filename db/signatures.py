@@ -260,7 +260,7 @@ class Signing(Moving):
         with database.atomic():
             self._move(f"sign_as_{signature.step}", by=by, still=Signing.current == self.current_id, current=document,
                        revisions=pades.revisions(signed), changed_at=signature.at,
-                       noted={"before": signature.hash_before, "after": signature.hash_after,
+                       noted={"hash_before": signature.hash_before, "hash_after": signature.hash_after,
                               "serial": signature.certificate.serial}, **changes)
             signature.document = document
             signature.save(force_insert=True)

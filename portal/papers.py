@@ -1,0 +1,96 @@
+"""The portal's papers, from rows: what each template is given. The domain is handed this module as its `paper`."""
+
+from flask import current_app
+from flask_babel import force_locale
+
+from db.organisation import Organisation
+from db.people import Person
+from portal import pdf
+from portal.sentences import sentence
+
+WATERMARK = {"draft": "草稿", "in_review": "审核中"}
+METHODS = {"typed": "键入姓名", "drawn": "手写"}
+ROLES = {"employee": "任职者", "superior": "直接上级", "hr": "人力资源部经理"}
+KINDS = {"signed": "签署版", "preview": "预览", "evidence": "签署过程证据"}
+
+
+def description(description, copies, anchor):
+    """[PDF] of one version for many holders; `copies` are (person, token), `anchor` an (entry id, hash) of the log."""
+    return pdf.description_papers(_sheet(description), [
+        _of_holder(person, token) | {"anchor": {"id": anchor[0], "head": anchor[1]}} for person, token in copies])
+
+
+def preview(description, signing=None):
+    """What is not in force as a paper yet: the text under a watermark, nothing to sign."""
+    sheet = _sheet(description) | {"watermark": WATERMARK.get(description.state, "签署中，未生效" if signing else "样张，未签署")}
+    return pdf.description(sheet | (_of_holder(signing.holder, signing.token) if signing else {}))
+
+
+def stamp(**facts):
+    """The look of one signature: name, at, meaning, serial, method, text or strokes."""
+    return pdf.stamp(**facts)
+
+
+def agreement(*, person, edition, serial, at):
+    return pdf.agreement({"organisation": _organisation(), "person": {"name": person.name, "number": person.number},
+                          "edition": edition, "serial": serial, "at": at}, at=at)
+
+
+def evidence(*, signing, signatures, entries, head):
+    """Who signed when and how, and the hashes from the sealed paper to the last signature."""
+    sheet = _sheet(signing.description)
+    names = Person.names(entry.actor_id for entry in entries)
+    with force_locale("zh_Hans"):
+        told = [{"id": entry.id, "at": entry.at, "actor": names.get(entry.actor_id), "hash": entry.hash,
+                 "text": sentence(entry)} for entry in entries]
+    return pdf.evidence({
+        "organisation": sheet["organisation"], "file_number": sheet["file_number"], "version": sheet["version"],
+        "title": signing.description.title, "holder": {"name": signing.holder.name, "number": signing.holder.number},
+        "token": signing.token, "verify_url": _address(signing.token), "digest": signing.digest,
+        "opened_at": signing.opened_at, "completed_at": signatures[-1].at,
+        "anchor": {"id": signing.anchor_id, "head": signing.anchor_hash}, "head": {"id": head[0], "hash": head[1]},
+        "documents": [{"label": "签发文件", "sha256": signing.base.sha256},
+                      {"label": "完成文件", "sha256": signatures[-1].hash_after}],
+        "signatures": [_signature(signature) for signature in signatures],
+        "entries": told,
+    }, at=signatures[-1].at)
+
+
+def file_name(signing, kind):
+    """How a downloaded paper is called; names of people stay out of it."""
+    version = signing.description.version_label.replace("/", "")
+    return f"{signing.description.title}-{signing.description.file_number}-{version}-{signing.token[:6]}-{KINDS[kind]}.pdf"
+
+
+def preview_name(description):
+    return f"{description.title}-{description.version_label.replace('/', '')}-预览.pdf"
+
+
+def agreement_name(agreement):
+    return f"电子签名使用约定-{agreement.edition}.pdf"
+
+
+def _sheet(description):
+    return {"organisation": _organisation(), "file_number": description.file_number,
+            "version": description.version_label, "description": description.payload(),
+            "effective_on": description.effective_on and f"{description.effective_on:%Y-%m-%d}",
+            "digest": description.digest}
+
+
+def _of_holder(person, token):
+    return {"holder": {"name": person.name, "number": person.number}, "token": token, "verify_url": _address(token)}
+
+
+def _signature(row):
+    return {"role": ROLES[row.step], "name": row.person.name, "number": row.person.number, "at": row.at,
+            "method": METHODS[row.method], "meaning": row.meaning, "session": row.session_id, "address": row.address,
+            "agent": row.agent, "serial": row.certificate.serial, "mark_hash": row.mark_hash,
+            "hash_before": row.hash_before, "hash_after": row.hash_after}
+
+
+def _organisation():
+    return Organisation.the().name or "岗责通"
+
+
+def _address(token):
+    return f"{current_app.config['URL'].rstrip('/')}/verify/{token}"
