@@ -8,7 +8,7 @@ from db.audit import track
 from db.base import N_, Invalid, Model, Moment, NotAllowed, TooLate, database, digest, now, today
 from db.moves import Moving
 from db.people import Person
-from db.positions import Position
+from db.positions import Department, Position, departments_beneath
 
 DRAFT, IN_REVIEW, IN_FORCE, SUPERSEDED, DISCARDED = "draft", "in_review", "in_force", "superseded", "discarded"
 QUALIFICATIONS = ("education", "major", "experience", "certificates")
@@ -61,6 +61,25 @@ class Description(Moving):
             return cls.select()
         return cls.select().where(cls.position.in_(person.positions_within(scope)),
                                   cls.state.in_((IN_FORCE, SUPERSEDED)))
+
+    @classmethod
+    def page(cls, person, *, state=None, department=None, before=None, size=30):
+        """Versions the person may see, with position and department, newest first, and whether there are more.
+
+        `department` is an id and takes in the departments within it. Discarded ones are listed only when asked for.
+        """
+        rows = (cls.visible_to(person).select(cls, Position, Department).join(Position).join(Department)
+                .where(cls.state == state if state else cls.state != DISCARDED).order_by(cls.id.desc()).limit(size + 1))
+        if department:
+            rows = rows.where(Position.department.in_(departments_beneath([department])))
+        found = list(rows.where(cls.id < before) if before else rows)
+        return found[:size], len(found) > size
+
+    @classmethod
+    def states_seen_by(cls, person):
+        """The states a list can be cut to: drafts exist only for those who may see all versions."""
+        is_all = person.scope("descriptions.read") == "all"
+        return (DRAFT, IN_REVIEW, IN_FORCE, SUPERSEDED, DISCARDED) if is_all else (IN_FORCE, SUPERSEDED)
 
     @classmethod
     def waiting_for(cls, person):
@@ -122,12 +141,19 @@ class Description(Moving):
         self._move("discard", by=by)
 
     def revise(self, *, by):
-        """A draft of the next version that starts from this text."""
+        """A draft of the next version that starts from this text, the one in force."""
+        if self.state != IN_FORCE:
+            raise TooLate(N_("Only the version in force can be revised."))
         return Description.draft(self.position, self.payload(), by=by)
 
     @classmethod
     def in_force(cls, position):
         return cls.select().where(cls.position == position, cls.state == IN_FORCE).first()
+
+    def versions(self, person):
+        """The versions of this position the person may see, newest first."""
+        return list(Description.visible_to(person).where(Description.position == self.position_id)
+                    .order_by(Description.version.desc()))
 
     @property
     def is_final(self):

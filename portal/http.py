@@ -52,6 +52,12 @@ def get_or_404(rows, id):
     return row
 
 
+def number_arg(name):
+    """A number of the address that can be the id of a row, else None."""
+    number = request.args.get(name, type=int)
+    return number if number and 0 < number <= BIGGEST_ID else None
+
+
 def go(endpoint, **values):
     """After an action without htmx: a new page by GET. With htmx: tell it to go there."""
     address = url_for(endpoint, **values)

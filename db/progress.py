@@ -1,0 +1,51 @@
+"""How far the signing of a version has come: who holds the position, who has signed, for whom it can begin."""
+
+from db.base import N_, NotAllowed
+from db.descriptions import IN_FORCE
+from db.lines import Lines
+from db.people import Appointment, Person
+from db.signatures import COMPLETE, WITHDRAWN, Signing, holders_without_signing
+
+
+def progress(descriptions):
+    """{description id: (holders whose signing is complete, holders)} of the versions in force, in two queries."""
+    in_force = {row.id: row.position_id for row in descriptions if row.state == IN_FORCE}
+    held, signed = {}, {}
+    current = Appointment.current().select(Appointment.position, Appointment.person)
+    for position, person in current.where(Appointment.position.in_(list(in_force.values()))).tuples():
+        held.setdefault(position, set()).add(person)
+    complete = Signing.select(Signing.description, Signing.holder).where(
+        Signing.description.in_(list(in_force)), Signing.state == COMPLETE)
+    for description, holder in complete.tuples():
+        signed.setdefault(description, set()).add(holder)
+    return {row: (len(signed.get(row, set()) & held.get(position, set())), len(held.get(position, ())))
+            for row, position in in_force.items()}
+
+
+def standing(description, person):
+    """[(holder, their newest signing of this version or None)], of the people and signings the person may see."""
+    signings = (Signing.visible_to(person).select(Signing, Person).join(Person, on=Signing.holder)
+                .where(Signing.description == description, Signing.state != WITHDRAWN).order_by(Signing.id))
+    newest = {signing.holder_id: signing for signing in signings}
+    rows = [(signing.holder, signing) for signing in newest.values()]
+    if description.state == IN_FORCE:
+        current = Appointment.current().where(Appointment.position == description.position_id)
+        rows += [(holder, None) for holder in Person.visible_to(person).where(
+            Person.id.in_(current.select(Appointment.person)), Person.id.not_in(list(newest)))]
+    return sorted(rows, key=lambda row: row[0].pinyin)
+
+
+def waiting_for_a_superior(description):
+    """Current holders without a signing of this version above whom nobody sits who could sign."""
+    lines = Lines()
+    return [person for person in holders_without_signing(description)
+            if not lines.superiors(description.position_id, but={person.id})]
+
+
+def open_for_the_rest(description, *, by, paper):
+    """Open the signing for the current holders who have none; where nobody sits above one, that one has to wait."""
+    if not by.can("signatures.manage"):
+        raise NotAllowed(N_("You may not do this."))
+    waiting = {person.id for person in waiting_for_a_superior(description)}
+    people = [person for person in holders_without_signing(description) if person.id not in waiting]
+    return Signing.open(description, people, by=by, paper=paper)

@@ -1,0 +1,159 @@
+from flask import Blueprint, g, request
+from wtforms.validators import InputRequired
+
+from db import audit, signatures
+from db.base import N_, Invalid, TooLate, today
+from db.descriptions import Description
+from db.people import Person
+from db.positions import Department
+from db.progress import open_for_the_rest, progress, standing, waiting_for_a_superior
+from portal import papers
+from portal.auth import needs
+from portal.description_form import DescriptionForm
+from portal.downloads import download
+from portal.forms import Day, Form, LongText, _
+from portal.http import get_or_404, go, number_arg, refuse, render, say
+
+bp = Blueprint("descriptions", __name__, url_prefix="/descriptions")
+
+
+class PublishForm(Form):
+    effective_on = Day(_("In force from"), [InputRequired()])
+
+
+class HandBackForm(Form):
+    note = LongText(_("What should be changed?"), [InputRequired()], most=2000)
+
+
+@bp.get("/")
+@needs("descriptions.read")
+def index():
+    state, department = request.args.get("state") or None, number_arg("department")
+    rows, more = Description.page(g.person, state=state, department=department, before=number_arg("before"))
+    return render("descriptions/index.html", parts={"descriptions"}, descriptions=rows, more=more, state=state,
+                  department=department, states=Description.states_seen_by(g.person), signed=progress(rows),
+                  departments=Department.visible_to(g.person).order_by(Department.name))
+
+
+@bp.get("/<int:id>")
+@needs("descriptions.read")
+def show(id, publishing=None, handing_back=None, status=200):
+    description = get_or_404(Description.visible_to(g.person), id)
+    entries = list(audit.history(description))
+    return render("descriptions/show.html", parts={"description"}, status=status, description=description,
+                  comments={}, moves=description.moves_for(g.person), versions=description.versions(g.person),
+                  standing=standing(description, g.person),
+                  publishing=publishing or PublishForm(data={"effective_on": today()}),
+                  handing_back=handing_back or HandBackForm(), entries=entries,
+                  names=Person.names(entry.actor_id for entry in entries))
+
+
+@bp.get("/<int:id>/edit")
+@needs("descriptions.draft")
+def edit(id, form=None, status=200):
+    description = get_or_404(Description.visible_to(g.person), id)
+    if form is None:
+        if description.state != "draft":
+            raise TooLate(N_("Only a draft can be edited."))
+        form = DescriptionForm.of(description.payload(), description.edition)
+    rival = form.differences(description.payload()) if status == 409 else []
+    form.seen.data = description.edition if status == 409 else form.seen.data
+    return render("descriptions/form.html", status=status, description=description, form=form, rival=rival)
+
+
+@bp.post("/<int:id>/edit")
+@needs("descriptions.draft")
+def update(id):
+    description = get_or_404(Description.visible_to(g.person), id)
+    form = DescriptionForm(request.form)
+    if not form.validate():
+        return edit(id, form, 422)
+    try:
+        description.rewrite(form.payload(), seen=form.seen.data, by=g.person)
+    except TooLate as late:
+        return edit(id, refuse(form, late), 409)
+    say("The draft is saved.")
+    return go("descriptions.show", id=id)
+
+
+@bp.post("/<int:id>/submit")
+@needs("descriptions.draft")
+def submit(id):
+    description = get_or_404(Description.visible_to(g.person), id)
+    description.submit(by=g.person)
+    say("Submitted for review.")
+    return go("descriptions.show", id=id)
+
+
+@bp.post("/<int:id>/hand-back")
+@needs("descriptions.publish")
+def hand_back(id):
+    description = get_or_404(Description.visible_to(g.person), id)
+    form = HandBackForm(request.form)
+    if not form.validate():
+        return show(id, handing_back=form, status=422)
+    description.hand_back(form.note.data, by=g.person)
+    say("Handed back; it is a draft again.")
+    return go("descriptions.show", id=id)
+
+
+@bp.post("/<int:id>/publish")
+@needs("descriptions.publish")
+def publish(id):
+    """Bring it into force, and tell whose signing began and whose cannot."""
+    description = get_or_404(Description.visible_to(g.person), id)
+    form = PublishForm(request.form)
+    if not form.validate():
+        return show(id, publishing=form, status=422)
+    opened = signatures.bring_into_force(description, form.effective_on.data, by=g.person, paper=papers)
+    say("In force. Signings opened: %(count)s.", count=len(opened))
+    tell_who_waits(description)
+    return go("descriptions.show", id=id)
+
+
+@bp.post("/<int:id>/open-signings")
+@needs("signatures.manage")
+def open_signings(id):
+    """For those who took up the position since it came into force."""
+    description = get_or_404(Description.visible_to(g.person), id)
+    opened = open_for_the_rest(description, by=g.person, paper=papers)
+    say("Signings opened: %(count)s.", count=len(opened))
+    tell_who_waits(description)
+    return go("descriptions.show", id=id)
+
+
+@bp.post("/<int:id>/discard")
+@needs("descriptions.draft")
+def discard(id):
+    description = get_or_404(Description.visible_to(g.person), id)
+    description.discard(by=g.person)
+    say("Discarded.")
+    return go("descriptions.index")
+
+
+@bp.post("/<int:id>/revise")
+@needs("descriptions.draft")
+def revise(id):
+    """A draft of the next version, from this text; where there is one already, that one."""
+    description = get_or_404(Description.visible_to(g.person), id)
+    try:
+        draft = description.revise(by=g.person)
+    except Invalid as problem:
+        say(problem.message, "danger", **problem.params)
+        return go("descriptions.show", id=id)
+    say("A draft of the next version has been made.")
+    return go("descriptions.edit", id=draft.id)
+
+
+@bp.get("/<int:id>/preview.pdf")
+@needs("descriptions.read")
+def preview(id):
+    description = get_or_404(Description.visible_to(g.person), id)
+    label = description.version_label.replace("/", "")
+    return download(papers.preview(description), f"{description.title}_{label}_预览.pdf")
+
+
+def tell_who_waits(description):
+    if waiting := waiting_for_a_superior(description):
+        names = "、".join(person.name for person in waiting)
+        say("Not opened, because nobody holds a position above: %(names)s.", "warning", names=names)
