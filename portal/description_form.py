@@ -47,6 +47,10 @@ class DescriptionForm(Form):
     def of(cls, payload, seen):
         return cls(data=texts_of(payload) | {"seen": seen})
 
+    def has_seen(self, edition):
+        """From here on the form may replace this edition: its reader is shown it."""
+        self.seen.data, self.seen.raw_data = edition, None
+
     def payload(self):
         """The description as data; call it on a form that validated."""
         kept = {name: self[name].data or None for name in PLAIN}

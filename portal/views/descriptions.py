@@ -57,7 +57,8 @@ def edit(id, form=None, status=200):
             raise TooLate(N_("Only a draft can be edited."))
         form = DescriptionForm.of(description.payload(), description.edition)
     rival = form.differences(description.payload()) if status == 409 else []
-    form.seen.data = description.edition if status == 409 else form.seen.data
+    if status == 409:
+        form.has_seen(description.edition)
     return render("descriptions/form.html", status=status, description=description, form=form, rival=rival)
 
 

@@ -118,7 +118,8 @@ def item(id, item_id, form=None, status=200):
     if form is None:
         form = ItemForm.of(row.payload, row.edition).offer().suggest(row.payload)
     rival = form.differences(row.payload) if status == 409 else []
-    form.seen.data = row.edition if status == 409 else form.seen.data
+    if status == 409:
+        form.has_seen(row.edition)
     return render("intake/item.html", status=status, intake=row.intake, item=row, form=form, rival=rival,
                   moves=row.moves_for(g.person), items=row.intake.ordered_items)
 

@@ -19,7 +19,6 @@ if (box) {
     const before = field.value.trimEnd();
     const value = shaped(name, text, before);
     field.value = before ? before + (field.tagName === "INPUT" ? " " : "\n") + value : value;
-    if (field.tagName === "INPUT") field.value = field.value.replace(/\s+/g, " ");
     field.classList.add("received");
     setTimeout(() => field.classList.remove("received"), 2500);
     said.textContent = `${label}: ${text}`;
@@ -46,10 +45,11 @@ if (box) {
   left.addEventListener("input", draw);
   draw();
   const take = document.querySelector("[data-take]");
-  if (take && !form.querySelector("[data-done]")) {
+  if (take) {
     const to = take.querySelector("[data-take-to]");
     let selected = "";
     to.replaceChildren(...choice.cloneNode(true).children);
+    to.value = "";
     document.addEventListener("selectionchange", () => {
       const now = document.getSelection();
       if (now.anchorNode?.parentElement?.closest("[data-source]")) selected = now.toString().trim();
