@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, takewhile
 
 CHINESE = "一二三四五六七八九十"
 ORDINAL = rf"[{CHINESE}]{{1,3}}"
@@ -124,15 +124,18 @@ def _followed(marks):
 def _next(last, by_number, restarts):
     """The heaviest mark of the next number before the numbering starts again, else that new start."""
     first = _after(restarts, last.start)
-    ahead = restarts[first:first + 2]
-    new = next((mark for mark in ahead if mark.weight >= 2 or last.number >= 2), None)
-    expected = by_number.get(last.number + 1, [])
-    within = []
-    for mark in islice(expected, _after(expected, last.start), None):
-        if new and mark.start > new.start:
-            break
-        within.append(mark)
-    return max(within, key=lambda mark: (mark.weight, -mark.start)) if within else new
+    for new in [*restarts[first:first + 2], None][:2]:
+        if within := _between(by_number.get(last.number + 1, []), last, new):
+            return max(within, key=lambda mark: (mark.weight, -mark.start))
+        if new and (new.weight >= 2 or last.number >= 2):
+            return new
+    return None
+
+
+def _between(marks, last, new):
+    """Those of the marks that stand after the last one and before the new start, if there is one."""
+    ahead = islice(marks, _after(marks, last.start), None)
+    return list(takewhile(lambda mark: new is None or mark.start < new.start, ahead))
 
 
 def _out_of_turn(last, plain):

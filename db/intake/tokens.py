@@ -9,15 +9,15 @@ from db.intake.labels import ANY, DOCUMENT_NAMES, HEADERS, Label, is_label, look
 BESIDE = frozenset(("title", "department", "code", "compiled_on", "superior", "subordinates", "education", "major",
                     "experience", "certificates"))
 LISTS = frozenset(("duties", "direct_duties", "leading_duties", "kpis"))
-BLANK = r"[ \u3000\xa0*]*"
+BLANK = r"[ \u3000\xa0*]*+"  # possessive, here and below, so that a long run of blanks costs linear time
 CHAPTER = rf"第[{marks.CHINESE}\d]+(?:部分|章|节)[、:：]?"
-DECOR = (rf"(?:[#*>{marks.BULLETS}\-–—]+[ ]*)*"
+DECOR = (rf"[#*>{marks.BULLETS}\-–— ]*+"
          rf"(?P<number>{marks.ANY_MARK.pattern}|{CHAPTER}|\d{{1,2}}(?:[.．]\d{{1,2}})*[.．、]?)?{BLANK}")
 SET_OFF = r"(?:[:：][*]*|$|(?<=[ \u3000\xa0]))"
 CELL = re.compile(rf"{DECOR}[【\[〖《<]?[ ]*(?P<word>{ANY}){BLANK}[】\]〗》>]?{BLANK}{SET_OFF}")
 WITHIN = re.compile(rf"(?<=[ \u3000\xa0;；。,，])(?P<word>{ANY})[ \u3000]*[:：]")
 SPACED = re.compile(rf"(?<=[ \u3000\xa0])(?P<word>{ANY})(?=[ \u3000\xa0]|$)")
-HEADING = re.compile(rf"{DECOR}[【《]?(?P<title>[^\t。；;，,：:!！?？]{{0,30}}?)[ \u3000]*[-—]*[ ]*"
+HEADING = re.compile(rf"{DECOR}[【《]?(?P<title>[^\t。；;，,：:!！?？]{{0,30}}?)[ \u3000]*+[-—]*+[ ]*+"
                      rf"(?P<name>{pattern(DOCUMENT_NAMES)})[】》]?(?:\.docx?)?[:：]?$")
 VERBS = re.compile("负责|督导|协助|落实|履行|认真|完成|制定|制订|编制|执行|组织|明确|熟悉|遵守|按照|了解")
 BRACKETED = re.compile(r"[【〖][^】〗]{1,20}[】〗][:：]?$")
@@ -79,7 +79,7 @@ def standing_labels(text):
     """Labels that fill a line or cell, or begin one and are set off by a colon or a space."""
     found, scan, position = [], Scan(), 0
     for line in text.split("\n"):
-        row = _row(line, position, scan)
+        row = _row(line, position, scan) if line.strip() else []
         found += row
         scan.pass_by(line, row)
         position += len(line) + 1

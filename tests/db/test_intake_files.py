@@ -240,7 +240,7 @@ def test_every_refusal_has_a_message_of_its_own():
     assert len({refusal(data).message for data in refused}) == len(refused)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.data())
 def test_a_word_file_with_any_byte_changed_is_read_or_refused(data):
     changed = bytearray(sound())
@@ -252,7 +252,7 @@ def test_a_word_file_with_any_byte_changed_is_read_or_refused(data):
         assert str(error)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.recursive(st.sampled_from(["w:p", "w:r", "w:t", "w:tc", "w:numPr"]), lambda inner: st.tuples(
     st.sampled_from(["w:p", "w:tbl", "w:tr", "w:tc", "w:sdt", "w:pPr", "w:numPr"]), st.lists(inner, max_size=3))))
 def test_wordprocessing_elements_in_any_order_are_read_or_refused(tree):
