@@ -1,7 +1,9 @@
 """Passwords: argon2id, and what a new one must be."""
 
+import os
 import secrets
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
@@ -44,6 +46,18 @@ def check_new(password, *, context=()):
 def one_time():
     """An initial password of 59 bits that can be read out over the telephone."""
     return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(3))
+
+
+def initial():
+    """(an initial password, its hash)."""
+    password = one_time()
+    return password, hashed(password)
+
+
+def initials(count):
+    """Many of them, hashed on all cores: one takes some 30 ms by design."""
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        return list(pool.map(lambda _: initial(), range(count)))
 
 
 def normal(password):

@@ -66,17 +66,17 @@ class Person(Model):
         return person
 
     @classmethod
-    def add(cls, number, name, *, by, email=None):
+    def add(cls, number, name, *, by, email=None, initial=None):
         """A new person; the second value is the one-time initial password, told once."""
         _manages(by)
         number, name = number.strip(), name.strip()
-        if cls.select().where(cls.number == number).exists():
-            raise Invalid(N_("The employee number %(number)s is taken."), "number", number=number)
         with database.atomic():
+            if cls.select().where(cls.number == number).exists():
+                raise Invalid(N_("The employee number %(number)s is taken."), "number", number=number)
             person = cls.create(number=number, name=name, pinyin=pinyin(name), initials=initials(name),
                                 email=email or None)
             track(person, "person.add", by=by)
-            password = person.give_password(by=by)
+            password = person.give_password(by=by, initial=initial)
         return person, password
 
     def change(self, *, name, email, by):
@@ -87,14 +87,17 @@ class Person(Model):
             self.save()
             track(self, "person.change", by=by)
 
-    def give_password(self, *, by):
-        """Replace the password by a one-time one and end every session. Returns it; it is stored nowhere."""
+    def give_password(self, *, by, initial=None):
+        """Replace the password by a one-time one and end every session. Returns it; it is stored nowhere.
+
+        `initial` is one of passwords.initials(), made beforehand where many are given at once.
+        """
         _manages(by)
-        if self.id != by.id and self.outranks(by):
+        if self.outranks(by):
             raise NotAllowed(N_("Only an administrator may reset an administrator's password."))
-        password = passwords.one_time()
+        password, password_hash = initial or passwords.initial()
         with database.atomic():
-            self.password_hash = passwords.hashed(password)
+            self.password_hash = password_hash
             self.password_expires_at = now() + dt.timedelta(days=INITIAL_PASSWORD_DAYS)
             self.session_epoch += 1
             self.save()
@@ -115,12 +118,22 @@ class Person(Model):
             track(self, "person.choose_password", by=self)
 
     def outranks(self, other):
+        """Whether this is an administrator and the other one is not: no way may lead to such an account from below."""
         return "admin" in self.roles and "admin" not in other.roles
+
+    @property
+    def is_last_administrator(self):
+        """Whether the portal would have no administrator without this person."""
+        grants = Grant.in_force().where(Grant.role == "admin")
+        others = (Person.id != self.id) & (Person.left_on.is_null() | (Person.left_on >= today()))
+        return grants.where(Grant.person == self).exists() and not grants.join(Person).where(others).exists()
 
     def leave(self, on, *, by):
         """The last day: appointments end then; whoever has left is no longer let in."""
         _manages(by)
         with database.atomic():
+            if self.is_last_administrator:
+                raise Invalid(N_("Somebody must remain administrator."), "left_on")
             self.left_on = on
             self.session_epoch += 1
             self.save()
@@ -213,9 +226,12 @@ class Person(Model):
         _manages(by)
         if ends_on and ends_on < starts_on:
             raise Invalid(N_("It cannot end before it starts."), "ends_on")
+        if self.left_on and (ends_on is None or ends_on > self.left_on):
+            raise Invalid(N_("%(name)s has left by then."), "starts_on", name=self.name)
         overlaps = Appointment.select().where(
             Appointment.person == self, Appointment.position == position,
-            Appointment.ends_on.is_null() | (Appointment.ends_on >= starts_on))
+            Appointment.ends_on.is_null() | (Appointment.ends_on >= starts_on),
+            Appointment.starts_on <= (ends_on or dt.date.max))
         if overlaps.exists():
             raise Invalid(N_("%(name)s holds this position then already."), "position", name=self.name)
         with database.atomic():
@@ -237,7 +253,7 @@ class Person(Model):
         if not by.can("roles.grant"):
             raise NotAllowed(N_("You may not do this."))
         with database.atomic():
-            if role == "admin" and Grant.in_force().where(Grant.role == role, Grant.person != self).count() == 0:
+            if role == "admin" and self.is_last_administrator:
                 raise Invalid(N_("Somebody must remain administrator."), "role")
             Grant.update(ended_at=now()).where(
                 Grant.person == self, Grant.role == role, Grant.ended_at.is_null()).execute()

@@ -3,7 +3,7 @@
 import peewee as pw
 
 from db.audit import track
-from db.base import N_, Invalid, Model, NotAllowed, database
+from db.base import N_, Invalid, Model, NotAllowed, database, is_sqlite
 
 
 class Department(Model):
@@ -22,18 +22,27 @@ class Department(Model):
     def add(cls, name, parent=None, *, by):
         _manages(by)
         with database.atomic():
+            cls._check_name(name, parent)
             department = cls.create(name=name, parent=parent)
             track(department, "department.add", by=by)
         return department
 
     def change(self, *, name, parent, by):
         _manages(by)
-        if parent and parent.id in subtree(Department, Department.parent, [self.id]):
-            raise Invalid(N_("A department cannot lie within itself."), "parent")
         with database.atomic():
+            hold_still(Department)
+            if parent and parent.id in subtree(Department, Department.parent, [self.id]):
+                raise Invalid(N_("A department cannot lie within itself."), "parent")
+            self._check_name(name, parent, but=self.id)
             self.name, self.parent = name, parent
             self.save()
             track(self, "department.change", by=by)
+
+    @classmethod
+    def _check_name(cls, name, parent, but=None):
+        inside = cls.parent == parent if parent else cls.parent.is_null()
+        if cls.select().where(inside, cls.name == name, cls.id != (but or 0)).exists():
+            raise Invalid(N_("There is a department of this name here already."), "name")
 
 
 class Position(Model):
@@ -53,36 +62,68 @@ class Position(Model):
         return cls.select().where(cls.id.in_(person.positions_within(scope)))
 
     @classmethod
+    def choices(cls, person):
+        """The positions the person may see with their departments, in the order of a list to choose from."""
+        rows = cls.visible_to(person).select(cls, Department).join(Department)
+        return list(rows.order_by(Department.name, cls.title))
+
+    @classmethod
     def add(cls, title, department, superior=None, *, code=None, by):
         _manages(by)
         with database.atomic():
+            cls._check_names(title, department, code)
             position = cls.create(title=title, department=department, superior=superior, code=code or None)
             track(position, "position.add", by=by, superior=superior and superior.id)
         return position
 
     def change(self, *, title, department, superior, code, by):
         _manages(by)
-        if superior and superior.id in beneath([self.id]):
-            raise Invalid(N_("A position cannot report to itself or to one beneath it."), "superior")
         with database.atomic():
+            hold_still(Position)
+            if superior and superior.id in beneath([self.id]):
+                raise Invalid(N_("A position cannot report to itself or to one beneath it."), "superior")
+            self._check_names(title, department, code, but=self.id)
             before = self.superior_id
             self.title, self.department, self.superior, self.code = title, department, superior, code or None
             self.save()
             track(self, "position.change", by=by, superior_before=before, superior=superior and superior.id)
 
+    @classmethod
+    def _check_names(cls, title, department, code, but=None):
+        others = cls.select().where(cls.id != (but or 0))
+        if others.where(cls.department == department, cls.title == title).exists():
+            raise Invalid(N_("This department has a position of this title already."), "title")
+        if code and others.where(cls.code == code).exists():
+            raise Invalid(N_("This code belongs to another position."), "code")
+
+    def set_beside(self, superiors, names, *, by):
+        """Set dotted lines and other names where they differ from what is there."""
+        if {line.superior_id for line in self.dotted_lines} != {superior.id for superior in superiors}:
+            self.report_also_to(superiors, by=by)
+        if self.other_names != list(dict.fromkeys(name.strip() for name in names if name.strip())):
+            self.name_also(names, by=by)
+
+    @property
+    def other_names(self):
+        return [alias.name for alias in self.aliases.order_by(Alias.id)]
+
     def name_also(self, names, *, by):
         """Set the other names this position goes by."""
         _manages(by)
+        names = dict.fromkeys(name.strip() for name in names if name.strip())
+        if any(len(name) > Alias.name.max_length for name in names):
+            raise Invalid(N_("A name has at most %(most)s characters."), "aliases", most=Alias.name.max_length)
         with database.atomic():
             Alias.delete().where(Alias.position == self).execute()
-            for name in dict.fromkeys(name.strip() for name in names):
-                if name:
-                    Alias.create(position=self, name=name)
+            for name in names:
+                Alias.create(position=self, name=name)
             track(self, "position.aliases", by=by, count=len(names))
 
     def report_also_to(self, superiors, *, by):
         """Set the dotted lines."""
         _manages(by)
+        if beneath([self.id]) & {superior.id for superior in superiors}:
+            raise Invalid(N_("A position cannot report to itself or to one beneath it."), "dotted")
         with database.atomic():
             DottedLine.delete().where(DottedLine.position == self).execute()
             for superior in superiors:
@@ -138,6 +179,12 @@ def subtree(model, parent, ids):
             reached.add(row_id)
             ahead += children.get(row_id, [])
     return reached
+
+
+def hold_still(model):
+    """Nobody else changes the tree while one change of it is checked; SQLite lets one writer in at a time anyway."""
+    if not is_sqlite():
+        database.execute_sql(f'LOCK TABLE "{model._meta.table_name}" IN SHARE ROW EXCLUSIVE MODE')
 
 
 def _manages(by):

@@ -1,0 +1,68 @@
+"""The forms on the pages about people."""
+
+from flask import g
+from flask_babel import gettext
+from flask_wtf.file import FileField
+from wtforms import HiddenField, SelectField
+from wtforms.fields import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
+
+from db.access import GRANTED
+from db.base import today
+from db.positions import Position
+from portal.filters import ROLES
+from portal.forms import Choice, Day, Form, Text, _
+
+EMAIL = Regexp(r"[^@\s]+@[^@\s]+\.[^@\s]+$", message=_("An address like name@example.com"))
+
+
+class PersonForm(Form):
+    name = Text(_("Name"), [DataRequired()], most=40)
+    email = Text(_("E-mail address"), [Optional(), EMAIL], most=120)
+
+
+class NewPersonForm(PersonForm):
+    number = Text(_("Employee number"), [DataRequired(), Regexp(r"\S+$", message=_("Without spaces"))], most=20)
+
+
+class AppointForm(Form):
+    position = Choice(_("Position"), [InputRequired()])
+    starts_on = Day(_("First day"), [InputRequired()])
+    ends_on = Day(_("Last day"))
+
+    def offer(self):
+        self.position.offer(Position.choices(g.person), lambda row: f"{row.title} · {row.department.name}",
+                            gettext("Choose …"))
+        return self
+
+
+class EndForm(Form):
+    ends_on = Day(_("Last day"), [InputRequired()], default=today)
+
+
+class LeaveForm(Form):
+    left_on = Day(_("Last working day"), [InputRequired()])
+
+
+class AbsenceForm(Form):
+    note = Text(_("Note of absence"), [Optional()], most=80)
+
+
+class RoleForm(Form):
+    role = SelectField(_("Role"), choices=[SelectChoice(role, ROLES[role]) for role in GRANTED])
+
+
+class UploadForm(Form):
+    ALSO = ("csrf_token", "file")
+    file = FileField(_("Excel file (.xlsx or .xls)"))
+
+
+class ApplyForm(Form):
+    sha256 = HiddenField(validators=[InputRequired(), Length(min=64, max=64)])
+    shown = HiddenField(validators=[InputRequired(), Length(min=64, max=64)])
+
+
+def blank(person):
+    """Every form of a person's page, as it is before anybody has typed."""
+    return {"appoint": AppointForm().offer(), "end": EndForm(), "ending": None, "leaving": LeaveForm(),
+            "absence": AbsenceForm(note=person.absent_note), "granting": RoleForm()}

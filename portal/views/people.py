@@ -1,0 +1,251 @@
+from flask import Blueprint, g, request
+from flask_babel import gettext
+
+from db import directory, staff_upload, workbooks
+from db.base import N_, Invalid, TooLate
+from db.keys import Certificate
+from db.people import Appointment, Person
+from portal.auth import needs
+from portal.downloads import download
+from portal.forms import _
+from portal.http import get_or_404, go, number_arg, refuse, render, say
+from portal.people_forms import (
+    AbsenceForm,
+    ApplyForm,
+    AppointForm,
+    EndForm,
+    LeaveForm,
+    NewPersonForm,
+    PersonForm,
+    RoleForm,
+    UploadForm,
+    blank,
+)
+
+bp = Blueprint("people", __name__, url_prefix="/people")
+HEADINGS = (_("Employee number"), _("Name"), _("Department"), _("Position"), _("Start date"), _("End date"),
+            _("E-mail address"))
+
+
+@bp.get("/")
+@needs("people.read")
+def index():
+    department, has_left = number_arg("department"), request.args.get("left") == "1"
+    people, more = directory.people_page(g.person, department=department, has_left=has_left, after=number_arg("after"))
+    return render("people/index.html", parts={"people"}, people=people, more=more, has_left=has_left,
+                  held=directory.positions_held(people), department=department,
+                  departments=directory.departments(g.person), manages=g.person.can("people.manage"))
+
+
+@bp.get("/<int:id>")
+@needs("people.read")
+def show(id, status=200, **forms):
+    person = get_or_404(Person.visible_to(g.person), id)
+    entries = directory.record(person, g.person, "people.manage")
+    return render("people/show.html", status=status, person=person, appointments=directory.appointments(person),
+                  linked=directory.visible_positions(g.person),
+                  certificate=Certificate.of(person), manages=g.person.can("people.manage"),
+                  may_reset=g.person.can("people.manage") and not person.outranks(g.person),
+                  may_grant=g.person.can("roles.grant"), entries=entries,
+                  names=Person.names(entry.actor_id for entry in entries), **(blank(person) | forms))
+
+
+@bp.get("/new")
+@needs("people.manage")
+def new(form=None, status=200):
+    return render("people/form.html", status=status, person=None, form=form or NewPersonForm())
+
+
+@bp.post("/new")
+@needs("people.manage")
+def create():
+    form = NewPersonForm(request.form)
+    if not form.validate():
+        return new(form, 422)
+    try:
+        person, password = Person.add(form.number.data, form.name.data, email=form.email.data, by=g.person)
+    except Invalid as refusal:
+        return new(refuse(form, refusal), 422)
+    return render("people/passwords.html", issued=[(person, password)])
+
+
+@bp.get("/<int:id>/edit")
+@needs("people.manage")
+def edit(id, form=None, status=200):
+    person = get_or_404(Person.visible_to(g.person), id)
+    return render("people/form.html", status=status, person=person, form=form or PersonForm(obj=person))
+
+
+@bp.post("/<int:id>/edit")
+@needs("people.manage")
+def update(id):
+    person = get_or_404(Person.visible_to(g.person), id)
+    form = PersonForm(request.form)
+    if not form.validate():
+        return edit(id, form, 422)
+    person.change(name=form.name.data, email=form.email.data, by=g.person)
+    say("Saved.")
+    return go("people.show", id=id)
+
+
+@bp.post("/<int:id>/password")
+@needs("people.manage")
+def give_password(id):
+    """The answer itself tells the password: it stands in no address, no cookie and no log."""
+    person = get_or_404(Person.visible_to(g.person), id)
+    return render("people/passwords.html", issued=[(person, person.give_password(by=g.person))])
+
+
+@bp.post("/<int:id>/leave")
+@needs("people.manage")
+def leave(id):
+    person = get_or_404(Person.visible_to(g.person), id)
+    form = LeaveForm(request.form)
+    if not form.validate():
+        return show(id, 422, leaving=form)
+    try:
+        person.leave(form.left_on.data, by=g.person)
+    except Invalid as refusal:
+        return show(id, 422, leaving=refuse(form, refusal))
+    say("The last day is recorded.")
+    return go("people.show", id=id)
+
+
+@bp.post("/<int:id>/absence")
+@needs("people.manage")
+def note_absence(id):
+    person = get_or_404(Person.visible_to(g.person), id)
+    form = AbsenceForm(request.form)
+    if not form.validate():
+        return show(id, 422, absence=form)
+    person.note_absence(form.note.data, by=g.person)
+    say("Saved.")
+    return go("people.show", id=id)
+
+
+@bp.post("/<int:id>/appointments")
+@needs("people.manage")
+def appoint(id):
+    person = get_or_404(Person.visible_to(g.person), id)
+    form = AppointForm(request.form).offer()
+    if not form.validate():
+        return show(id, 422, appoint=form)
+    try:
+        person.appoint(form.position.row, form.starts_on.data, form.ends_on.data, by=g.person)
+    except Invalid as refusal:
+        return show(id, 422, appoint=refuse(form, refusal))
+    say("The appointment is recorded.")
+    return go("people.show", id=id)
+
+
+@bp.post("/<int:id>/appointments/<int:appointment_id>/end")
+@needs("people.manage")
+def end_appointment(id, appointment_id):
+    person = get_or_404(Person.visible_to(g.person), id)
+    appointment = get_or_404(Appointment.visible_to(g.person).where(Appointment.person == person), appointment_id)
+    form = EndForm(request.form)
+    if not form.validate():
+        return show(id, 422, end=form, ending=appointment_id)
+    try:
+        appointment.end(form.ends_on.data, by=g.person)
+    except Invalid as refusal:
+        return show(id, 422, end=refuse(form, refusal), ending=appointment_id)
+    say("The end of the appointment is recorded.")
+    return go("people.show", id=id)
+
+
+@bp.post("/<int:id>/roles")
+@needs("roles.grant")
+def grant(id):
+    person = get_or_404(Person.visible_to(g.person), id)
+    form = RoleForm(request.form)
+    if not form.validate():
+        return show(id, 422, granting=form)
+    person.grant(form.role.data, by=g.person)
+    say("The role is granted.")
+    return go("people.show", id=id)
+
+
+@bp.post("/<int:id>/roles/revoke")
+@needs("roles.grant")
+def revoke(id):
+    person = get_or_404(Person.visible_to(g.person), id)
+    form = RoleForm(request.form)
+    if not form.validate():
+        return show(id, 422, granting=form)
+    try:
+        person.revoke(form.role.data, by=g.person)
+    except Invalid as refusal:
+        return show(id, 422, granting=refuse(form, refusal))
+    say("The role is revoked.")
+    return go("people.show", id=id)
+
+
+@bp.post("/<int:id>/sign-out")
+@needs("people.manage")
+def sign_out(id):
+    person = get_or_404(Person.visible_to(g.person), id)
+    person.sign_out_everywhere(by=g.person)
+    say("Every session of this account has ended.")
+    return go("people.show", id=id)
+
+
+@bp.get("/upload")
+@needs("people.manage")
+def upload(form=None, status=200):
+    return render("people/upload.html", status=status, form=form or UploadForm(), columns=headings(),
+                  most=staff_upload.MOST_ROWS)
+
+
+@bp.post("/upload")
+@needs("people.manage")
+def check_upload():
+    """Read the list and show what it would do. It is kept on this side only where every row is good."""
+    form = UploadForm(request.files)
+    sent = request.files.get("file")
+    try:
+        if not sent or not sent.filename:
+            raise Invalid(N_("Choose a file."), "file")
+        data = sent.stream.read(workbooks.LARGEST + 1)
+        plan = staff_upload.plan(data, by=g.person)
+    except Invalid as refusal:
+        return upload(refuse(form, refusal), 422)
+    return preview(plan, staff_upload.keep(data) if plan.is_clean else None, 200 if plan.is_clean else 422)
+
+
+@bp.post("/upload/apply")
+@needs("people.manage")
+def apply_upload():
+    form = ApplyForm(request.form)
+    try:
+        if not form.validate():
+            raise Invalid(N_("Choose a file."), "file")
+        document = staff_upload.kept(form.sha256.data, by=g.person)
+    except Invalid as refusal:
+        return upload(refuse(UploadForm(), refusal), 422)
+    try:
+        added = staff_upload.apply(document, shown=form.shown.data, by=g.person)
+    except TooLate as late:
+        return preview(staff_upload.plan(document.read(), by=g.person), document, 409, late)
+    if added:
+        return render("people/passwords.html", issued=added)
+    say("The list has been taken over.")
+    return go("people.index")
+
+
+@bp.get("/upload/template.xlsx")
+@needs("people.manage")
+def template():
+    example = ("K2001", gettext("Example person"), gettext("Market centre/Customer service"), gettext("Clerk"),
+               "2026-03-01", "", "name@example.com")
+    return download(staff_upload.template(headings(), example), gettext("Staff list") + ".xlsx", workbooks.XLSX)
+
+
+def preview(plan, document, status, late=None):
+    form = ApplyForm(formdata=None, sha256=document.sha256, shown=plan.digest) if document and plan.is_clean else None
+    return render("people/preview.html", status=status, plan=plan, form=form, late=late, count=plan.count)
+
+
+def headings():
+    """The columns of a list in the reader's language; a list is read in either."""
+    return [str(heading) for heading in HEADINGS]
