@@ -271,7 +271,7 @@ class Signing(Moving):
         earlier = Signing.select().where(Signing.holder == self.holder, Signing.position == self.position,
                                          Signing.state == COMPLETE, Signing.id != self.id)
         for signing in earlier:
-            signing._move("supersede", by=by, noted={"by": self.id})
+            signing._move("supersede", by=by, noted={"superseded_by": self.id})
 
     def _evidence(self, last, paper):
         """The companion paper: who, when, how known, from where, which bytes before and after; itself sealed."""

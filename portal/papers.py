@@ -6,7 +6,7 @@ from flask_babel import force_locale
 from db.organisation import Organisation
 from db.people import Person
 from portal import pdf
-from portal.sentences import sentence
+from portal.filters import sentence
 
 WATERMARK = {"draft": "草稿", "in_review": "审核中"}
 METHODS = {"typed": "键入姓名", "drawn": "手写"}

@@ -45,11 +45,14 @@ def _built(app):
 
 
 @pytest.fixture
-def world(_built, app):
+def world(_built):
     """The named people, as the database holds them; whatever the test does to it is rolled back."""
-    with database.connection_context(), database.atomic() as transaction:
+    opened = database.connect(reuse_if_open=True)
+    with database.atomic() as transaction:
         yield _built.fresh()
         transaction.rollback()
+    if opened:
+        database.close()
 
 
 @pytest.fixture

@@ -1,0 +1,278 @@
+"""Three people, one paper, one order; and everything that must not be possible."""
+
+import pytest
+
+from db import audit
+from db.base import Invalid, NotAllowed, TooLate, database, digest
+from db.descriptions import Clause
+from db.keys import Certificate, PinRefused
+from db.signatures import (
+    AWAITING_EMPLOYEE,
+    AWAITING_HR,
+    AWAITING_SUPERIOR,
+    COMPLETE,
+    REFUSED,
+    RETURNED,
+    SUPERSEDED,
+    WITHDRAWN,
+    Signing,
+    bring_into_force,
+    holders_without_signing,
+)
+from db.verification import ALTERED, GENUINE, UNKNOWN, check_file
+from portal import papers
+
+PIN = "kestrel-47"
+TRAIL = {"address": "192.0.2.7", "agent": "a test"}
+TYPED = {"method": "typed", "text": "签名"}
+
+
+def key_of(person):
+    return Certificate.of(person) or Certificate.enrol(PIN, by=person, paper=papers, trail=TRAIL)
+
+
+def sign(signing, person, **changes):
+    key_of(person)
+    wanted = {"shown": signing.current.sha256, "mark": TYPED, "trail": TRAIL, "paper": papers, "by": person} | changes
+    return signing.sign(wanted.pop("pin", PIN), **wanted)
+
+
+@pytest.fixture(scope="module")
+def issued(app, _built):
+    """The clerks' description in force: the clerk's signing is open, her colleague's was signed by all three.
+
+    Made once for all tests of this file, in a transaction that each of them goes back to.
+    """
+    with app.test_request_context(), database.connection_context(), database.atomic() as transaction:
+        world = _built.fresh()
+        for person in (world.clerk, world.colleague, world.supervisor, world.hr_manager):
+            key_of(person)
+        world.drafts.clerk.submit(by=world.hr_manager)
+        opened = {signing.holder_id: signing
+                  for signing in bring_into_force(world.drafts.clerk, by=world.hr_manager, paper=papers)}
+        for person in (world.colleague, world.supervisor, world.hr_manager):
+            sign(opened[world.colleague.id], person)
+        yield {holder: signing.id for holder, signing in opened.items()}
+        transaction.rollback()
+
+
+@pytest.fixture
+def signings(issued, world):
+    return {holder: Signing.get_by_id(signing) for holder, signing in issued.items()}
+
+
+@pytest.fixture
+def signing(signings, world):
+    return signings[world.clerk.id]
+
+
+@pytest.fixture
+def complete(signings, world):
+    return signings[world.colleague.id]
+
+
+def test_publishing_opens_a_signing_for_each_holder(signings, world):
+    assert set(signings) == {world.clerk.id, world.colleague.id}
+    assert holders_without_signing(world.drafts.clerk) == []
+
+
+def test_holder_superior_and_hr_sign_in_this_order(signing, world):
+    states = [signing.state]
+    for person in (world.clerk, world.supervisor, world.hr_manager):
+        sign(signing, person)
+        states.append(world.again(signing).state)
+    assert states == [AWAITING_EMPLOYEE, AWAITING_SUPERIOR, AWAITING_HR, COMPLETE]
+
+
+def test_the_register_follows_the_paper_from_hash_to_hash(complete):
+    rows = complete.signature_rows()
+    assert [row.step for row in rows] == ["employee", "superior", "hr"]
+    assert [row.hash_before for row in rows] == [complete.base.sha256, rows[0].hash_after, rows[1].hash_after]
+    assert complete.current.sha256 == rows[2].hash_after == digest(complete.current.read())
+
+
+def test_a_complete_paper_and_its_evidence_verify_as_genuine(complete):
+    assert check_file(complete.current.read()).state == GENUINE
+    assert check_file(complete.evidence.read()).state == GENUINE
+
+
+@pytest.mark.parametrize("who", ["colleague", "supervisor", "manager", "hr", "hr_manager", "admin", "auditor", "stranger"])
+def test_nobody_signs_for_the_holder(signing, world, who):
+    with pytest.raises(NotAllowed):
+        signing.sign(PIN, shown=signing.current.sha256, mark=TYPED, trail=TRAIL, paper=papers, by=getattr(world, who))
+    assert (world.again(signing).state, signing.signature_rows()) == (AWAITING_EMPLOYEE, [])
+
+
+@pytest.mark.parametrize("who", ["clerk", "colleague", "manager", "hr", "hr_manager", "admin", "foreman"])
+def test_nobody_but_the_direct_superior_signs_second(signing, world, who):
+    sign(signing, world.clerk)
+    with pytest.raises(NotAllowed):
+        signing.sign(PIN, shown=signing.current.sha256, mark=TYPED, trail=TRAIL, paper=papers, by=getattr(world, who))
+    assert world.again(signing).state == AWAITING_SUPERIOR
+
+
+@pytest.mark.parametrize("who", ["clerk", "supervisor", "manager", "hr", "admin"])
+def test_nobody_but_the_hr_manager_signs_last(signing, world, who):
+    sign(signing, world.clerk)
+    sign(signing, world.supervisor)
+    with pytest.raises(NotAllowed):
+        signing.sign(PIN, shown=signing.current.sha256, mark=TYPED, trail=TRAIL, paper=papers, by=getattr(world, who))
+    assert world.again(signing).state == AWAITING_HR
+
+
+def test_a_key_opens_for_nobody_but_its_owner(signing, world):
+    certificate = key_of(world.clerk)
+    for person in (world.admin, world.hr_manager, world.supervisor):
+        with pytest.raises(NotAllowed):
+            certificate.unlock(PIN, by=person)
+
+
+def test_where_the_superior_s_position_is_vacant_the_next_one_up_signs(signing, world):
+    world.supervisor.appointments.get().end(world.supervisor.appointments.get().starts_on, by=world.hr)
+    sign(signing, world.clerk)
+    assert signing.signers() == [world.manager]
+
+
+def test_a_wrong_pin_signs_nothing_and_says_how_many_tries_are_left(signing, world):
+    key_of(world.clerk)
+    with pytest.raises(PinRefused) as refusal:
+        sign(signing, world.clerk, pin="wrong-pin-1")
+    assert (refusal.value.left, world.again(signing).state) == (4, AWAITING_EMPLOYEE)
+
+
+def test_the_fifth_wrong_pin_locks_the_key_even_for_the_right_one(signing, world):
+    certificate = key_of(world.clerk)
+    for left in (4, 3, 2, 1, 0):
+        with pytest.raises(PinRefused) as refusal:
+            sign(signing, world.clerk, pin="wrong-pin-1")
+        assert refusal.value.left == left
+    assert world.again(certificate).state == "locked"
+    with pytest.raises(NotAllowed):
+        sign(signing, world.clerk)
+
+
+def test_the_right_pin_forgives_the_wrong_ones_before_it(signing, world):
+    certificate = key_of(world.clerk)
+    with pytest.raises(PinRefused):
+        sign(signing, world.clerk, pin="wrong-pin-1")
+    sign(signing, world.clerk)
+    assert world.again(certificate).wrong_pins == 0
+
+
+def test_a_new_key_revokes_the_old_one_and_old_signatures_stay_valid(signing, world):
+    sign(signing, world.clerk)
+    old = Certificate.of(world.clerk)
+    new = Certificate.renew("another-pin-8", by=world.clerk)
+    assert (world.again(old).state, Certificate.of(world.clerk)) == ("revoked", new)
+    sign(signing, world.supervisor)
+    sign(signing, world.hr_manager)
+    assert check_file(signing.current.read()).state == GENUINE
+
+
+def test_a_form_sent_twice_signs_once(signing, world):
+    shown = signing.current.sha256
+    sign(signing, world.clerk)
+    with pytest.raises((NotAllowed, TooLate)):
+        sign(world.again(signing), world.clerk, shown=shown)
+    assert len(signing.signature_rows()) == 1
+
+
+def test_what_is_signed_is_what_was_shown(signing, world):
+    with pytest.raises(TooLate):
+        sign(signing, world.clerk, shown="0" * 64)
+    assert world.again(signing).state == AWAITING_EMPLOYEE
+
+
+def test_a_clause_changed_under_a_running_signing_stops_it(signing, world):
+    key_of(world.clerk)
+    Clause.update(text="另一条职责").where(Clause.description == signing.description, Clause.number == 1).execute()
+    with pytest.raises(TooLate):
+        sign(world.again(signing), world.clerk)
+
+
+def test_a_version_in_force_cannot_be_rewritten(signing, world):
+    with pytest.raises(TooLate):
+        signing.description.rewrite(signing.description.payload(), seen=signing.description.edition, by=world.hr)
+
+
+def test_returning_keeps_the_remarks_beside_their_clauses(signing, world):
+    clause = signing.description.clause_list[1]
+    signing.hand_back({clause.identity: "转给谁没有写明。", "": ""}, "", by=world.clerk)
+    assert world.again(signing).state == RETURNED
+    assert [comment.text for comment in signing.comment_rows()[clause.identity]] == ["转给谁没有写明。"]
+
+
+def test_returning_without_a_word_is_refused(signing, world):
+    with pytest.raises(Invalid):
+        signing.hand_back({}, "  ", by=world.clerk)
+    assert world.again(signing).state == AWAITING_EMPLOYEE
+
+
+def test_only_the_holder_refuses_and_says_why(signing, world):
+    with pytest.raises(NotAllowed):
+        signing.refuse("不同意", by=world.supervisor)
+    with pytest.raises(Invalid):
+        signing.refuse(" ", by=world.clerk)
+    signing.refuse("职责与岗位不符", by=world.clerk)
+    assert (world.again(signing).state, world.again(signing).reason) == (REFUSED, "职责与岗位不符")
+
+
+def test_hr_opens_a_new_signing_after_a_return(signing, world):
+    signing.hand_back({}, "请写明时限", by=world.clerk)
+    anew = signing.open_again(by=world.hr, paper=papers)
+    assert (world.again(signing).state, anew.state, anew.holder) == (WITHDRAWN, AWAITING_EMPLOYEE, world.clerk)
+
+
+def test_one_holder_has_one_running_signing_of_a_version(signing, world):
+    with pytest.raises(TooLate):
+        Signing.open(signing.description, [world.clerk], by=world.hr, paper=papers)
+
+
+def test_a_new_version_withdraws_what_was_running_and_outdates_what_was_signed(complete, signing, world):
+    newer = complete.description.revise(by=world.hr)
+    newer.submit(by=world.hr)
+    bring_into_force(newer, by=world.hr, paper=papers)
+    assert (world.again(signing).state, world.again(complete).is_outdated) == (WITHDRAWN, True)
+    assert check_file(complete.current.read()).is_outdated
+
+
+def test_signing_the_new_version_supersedes_the_old_paper(complete, world):
+    newer = complete.description.revise(by=world.hr)
+    newer.submit(by=world.hr)
+    opened = bring_into_force(newer, by=world.hr, paper=papers)
+    anew = next(row for row in opened if row.holder == world.colleague)
+    for person in (world.colleague, world.supervisor, world.hr_manager):
+        sign(anew, person)
+    assert world.again(complete).state == SUPERSEDED
+
+
+def test_each_of_the_three_earlier_states_is_known_for_what_it_is(signing, world):
+    states = [signing.current.read()]
+    for person in (world.clerk, world.supervisor, world.hr_manager):
+        sign(signing, person)
+        states.append(signing.current.read())
+    assert [check_file(data).state for data in states] == [ALTERED, ALTERED, ALTERED, GENUINE]
+
+
+def test_a_strange_file_is_unknown(world):
+    assert check_file(b"%PDF-1.7 nothing of ours").state == UNKNOWN
+
+
+def test_the_log_tells_the_whole_story_and_is_whole(complete):
+    actions = [entry.action for entry in audit.history(complete)]
+    assert actions == ["signing.open", "signing.sign_as_employee", "signing.sign_as_superior", "signing.sign_as_hr"]
+    assert audit.verify(Signing.anchors()).is_whole
+
+
+def test_waiting_lists_follow_the_paper(signing, world):
+    def waiting():
+        found = {key: Signing.awaiting(world.again(person)) for key, person in world.everybody.items()}
+        return {key: rows for key, rows in found.items() if rows}
+
+    assert waiting() == {"clerk": [signing]}
+    sign(signing, world.clerk)
+    assert waiting() == {"supervisor": [signing]}
+    sign(signing, world.supervisor)
+    assert waiting() == {"hr_manager": [signing]}
+    sign(signing, world.hr_manager)
+    assert waiting() == {}
