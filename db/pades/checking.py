@@ -6,7 +6,7 @@ import zlib
 from dataclasses import dataclass
 from io import BytesIO
 
-from asn1crypto.cms import ContentInfo
+from asn1crypto import algos, cms, core
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from pyhanko.pdf_utils.misc import PdfError
@@ -135,7 +135,7 @@ async def _checked(pdf, reader, authority, at, revocations):
             moment = _stamped_at(one)
     sealed = _is_sealed(reader, embedded[0], authority, signatures)
     problems = [problem for one in (*signatures, *archives) for problem in one.problems]
-    problems += _uncovered(pdf, embedded) + ([] if sealed else [NO_SEAL])
+    problems += _unvouched(pdf, embedded) + ([] if sealed else [NO_SEAL])
     return Report(signatures=tuple(signatures), sealed=sealed, revisions=count, problems=tuple(dict.fromkeys(problems)),
                   altered=any(problem in (BYTES_CHANGED, PAGES_CHANGED, ADDED) for problem in problems),
                   archived_at=archives[-1].at if archives else None)
@@ -149,10 +149,11 @@ async def _signature(embedded, authority, moment, revoked):
         ts_validation_context=clock_context(authority, embedded.reader, moment, _strictness(embedded, authority)))
     clock, certificate = status.timestamp_validity, embedded.signer_cert
     timely = (clock is not None and clock.trusted and stated is not None and abs(stated - stamped) <= CLOCKS_AGREE)
+    whole = status.intact and status.valid and (clock is None or clock.intact and clock.valid)
     taken_back = status.revoked or revoked.get(certificate.serial_number, moment) < (stamped or moment)
     seen = {"intact": status.intact, "valid": status.valid, "trusted": status.trusted and timely and not taken_back,
             **_changes(embedded)}
-    found = [(BYTES_CHANGED, status.intact and status.valid), (PAGES_CHANGED, seen["docmdp_ok"]),
+    found = [(BYTES_CHANGED, whole), (PAGES_CHANGED, seen["docmdp_ok"]),
              (TAKEN_BACK, not taken_back), (STRANGER, status.trusted or taken_back), (NO_TIME, timely)]
     return SignatureReport(field=embedded.field_name, signed_at=stated, timestamp_ok=timely, **_signer(certificate),
                            **seen, problems=tuple(problem for problem, holds in found if not holds))
@@ -172,20 +173,39 @@ def _changes(embedded):
     return {"docmdp_ok": bool(embedded.summarise_integrity_info()["docmdp_ok"]), "modification": level.name.lower()}
 
 
-def _uncovered(pdf, embedded):
-    """Is there a byte that no signature vouches for: after the last one, or beside its digits?"""
+def _unvouched(pdf, embedded):
+    """Problems with the bytes that no digest reaches: after the last signature, and around a signature's values."""
     last = max(embedded, key=lambda one: one.signed_revision)
-    covered = last.coverage == SignatureCoverageLevel.ENTIRE_FILE
-    return [] if covered and all(_is_bare(pdf, one) for one in embedded) else [ADDED]
+    found = [(ADDED, last.coverage == SignatureCoverageLevel.ENTIRE_FILE),
+             (BYTES_CHANGED, all(_is_bare(pdf, one) and _is_plain(one) for one in embedded))]
+    return [problem for problem, holds in found if not holds]
 
 
 def _is_bare(pdf, embedded):
     """The gap in the signed bytes holds the digits of the signature, zeros to fill it up, and nothing else."""
     start, before, after, _ = embedded.byte_range
     digits = embedded.pkcs7_content
-    signature = ContentInfo.load(digits).dump()
+    signature = cms.ContentInfo.load(digits)
     return (start == 0 and pdf[before:after] == b"<" + digits.hex().upper().encode() + b">"
-            and digits == signature.ljust(len(digits), b"\0"))
+            and digits == signature.dump().ljust(len(digits), b"\0")
+            and signature.contents == signature["content_type"].dump() + signature["content"].dump())
+
+
+def _is_plain(embedded):
+    """The envelope around the signed values (RFC 5652) says what it must and no more, in tokens too."""
+    return all(_has_plain_envelope(data) for data in {id(data): data for data in (
+        embedded.signed_data, *_tokens(embedded))}.values())
+
+
+def _has_plain_envelope(data):
+    signer, = data["signer_infos"]
+    algorithm = signer["digest_algorithm"]
+    spelled = [algos.DigestAlgorithm({"algorithm": algorithm["algorithm"].native, **extra}).dump()
+               for extra in ({}, {"parameters": core.Null()})]
+    by_name = signer["sid"].name == "issuer_and_serial_number"
+    return (data["version"].native == ("v1" if data["encap_content_info"]["content_type"].native == "data" else "v3")
+            and signer["version"].native == ("v1" if by_name else "v3")
+            and all(one.dump() in spelled for one in (algorithm, *data["digest_algorithms"])))
 
 
 def _is_sealed(reader, first, authority, signatures):

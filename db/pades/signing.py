@@ -16,7 +16,6 @@ from pyhanko.sign.signers.pdf_signer import DSSContentSettings, SigDSSPlacementP
 from pyhanko.stamp import StaticStampStyle
 from pyhanko.stamp.noop import NoOpStampStyle
 from pyhanko_certvalidator.errors import PathError, ValidationError
-from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from db.authority import as_asn1
 from db.base import HERE, N_, Invalid, NotAllowed, TooLate
@@ -44,7 +43,7 @@ def seal(pdf, authority, *, at, reason, location=None, final=False, timestamp_ur
         field_name=SEAL, reason=reason, location=location, certify=True, name=authority.organisation,
         docmdp_permissions=MDPPerm.NO_CHANGES if final else MDPPerm.FILL_FORMS, use_pades_lta=final,
         **_profile(authority, at, revocations, timestamp_url))
-    signer = KeySigner(authority.seal, authority.seal_key, authority)
+    signer = KeySigner(authority.seal, authority.seal_key)
     clock = timestamper(authority, timestamp_url, at)
     return _signed(pdf, meta, signer, clock, at, NoOpStampStyle(), only_fields=False)
 
@@ -62,7 +61,7 @@ def sign(pdf, field, *, certificate, key, authority, appearance, name, reason, a
                              background_layout=SimpleBoxLayoutRule(AxisAlignment.ALIGN_MID, AxisAlignment.ALIGN_MID,
                                                                    Margins.uniform(0)))
     _check_field(pdf, field)
-    signer = KeySigner(certificate, key, authority)
+    signer = KeySigner(certificate, key)
     clock = timestamper(authority, timestamp_url, at)
     return _signed(pdf, meta, signer, clock, at, style, only_fields=True)
 
@@ -77,11 +76,13 @@ def pem_of(certificate):
 
 
 class KeySigner(Signer):
-    """Signs with a key that is in memory, without writing it out again."""
+    """Signs with a key that is in memory, without writing it out again.
 
-    def __init__(self, certificate, key, authority):
-        store = SimpleCertificateStore.from_certs([as_asn1(authority.root)])
-        super().__init__(signing_cert=as_asn1(certificate), cert_registry=store)
+    The envelope holds the signer's certificate alone: the root lies in the signed bytes, where it is protected.
+    """
+
+    def __init__(self, certificate, key):
+        super().__init__(signing_cert=as_asn1(certificate))
         self.key = key
 
     async def async_sign_raw(self, data, digest_algorithm, dry_run=False):
