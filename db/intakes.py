@@ -72,10 +72,10 @@ class Intake(Model):
     def ordered_items(self):
         return list(self.items.order_by(IntakeItem.place))
 
-    @property
-    def next_to_check(self):
-        """The first item nobody has decided on yet."""
-        return self.items.where(IntakeItem.state == TO_CHECK).order_by(IntakeItem.place).first()
+    def next_to_check(self, after=0):
+        """The next item nobody has decided on yet, round from the last one to the first."""
+        is_passed = pw.Case(None, ((IntakeItem.place <= after, 1),), 0)
+        return self.items.where(IntakeItem.state == TO_CHECK).order_by(is_passed, IntakeItem.place).first()
 
     @property
     def earlier(self):

@@ -157,7 +157,7 @@ def save(id, item_id):
     except Invalid as problem:
         return item(id, item_id, refuse(form, problem), 422)
     say("Saved as a draft: %(title)s.", title=form.title.data)
-    return to_the_next(row.intake)
+    return to_the_next(row)
 
 
 @bp.post("/<int:id>/<int:item_id>/leave-out")
@@ -166,7 +166,7 @@ def leave_out(id, item_id):
     row = the_item(id, item_id)
     row.leave_out(by=g.person)
     say("Left out: %(title)s.", title=row.title)
-    return to_the_next(row.intake)
+    return to_the_next(row)
 
 
 @bp.post("/<int:id>/<int:item_id>/take-back")
@@ -181,9 +181,11 @@ def the_item(id, item_id):
     return get_or_404(IntakeItem.visible_to(g.person).where(IntakeItem.intake == intake), item_id)
 
 
-def to_the_next(intake):
-    following = intake.next_to_check
-    return go("intake.item", id=intake.id, item_id=following.id) if following else go("intake.show", id=intake.id)
+def to_the_next(row):
+    following = row.intake.next_to_check(after=row.place)
+    if following is None:
+        return go("intake.show", id=row.intake_id)
+    return go("intake.item", id=row.intake_id, item_id=following.id)
 
 
 def short_name(name):

@@ -137,10 +137,19 @@ def test_an_item_is_left_out_and_taken_back(world):
     intake = read(world)
     first, second = intake.ordered_items
     first.leave_out(by=world.hr)
-    assert (Intake.counts([intake]), intake.next_to_check) == (
+    assert (Intake.counts([intake]), intake.next_to_check()) == (
         {intake.id: {"to_check": 1, "saved": 0, "left_out": 1}}, second)
     first.take_back(by=world.hr)
     assert [entry.action for entry in audit.history(first)] == ["intake_item.leave_out", "intake_item.take_back"]
+
+
+def test_checking_goes_on_behind_the_last_one_and_comes_round(world):
+    intake = read(world)
+    first, second = intake.ordered_items
+    assert [intake.next_to_check(after=place) for place in (0, 1, 2)] == [first, second, first]
+    first.leave_out(by=world.hr)
+    second.leave_out(by=world.hr)
+    assert intake.next_to_check(after=1) is None
 
 
 def test_what_was_left_out_is_not_saved(world):

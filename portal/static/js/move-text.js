@@ -49,7 +49,7 @@ if (box) {
     const to = take.querySelector("[data-take-to]");
     let selected = "";
     to.replaceChildren(...choice.cloneNode(true).children);
-    to.value = "";
+    [to.options[0].text, to.value] = [take.dataset.take, ""];
     document.addEventListener("selectionchange", () => {
       const now = document.getSelection();
       if (now.anchorNode?.parentElement?.closest("[data-source]")) selected = now.toString().trim();
