@@ -60,7 +60,7 @@ class Draft:
         return tidy(value)
 
     def put(self, holder, name, value):
-        """Set a value once; the same value again is no news, another one is kept aside under its label."""
+        """Set a value once; the same value again is no news, another one is kept aside."""
         present = holder.get(name)
         if not present:
             holder[name] = value
@@ -75,6 +75,7 @@ def build(part):
     draft = Draft(part.heading)
     for token in part.tokens:
         _read(draft, token)
+    _date(draft)
     _entitle(draft)
     return draft
 
@@ -119,6 +120,18 @@ def _document_name(draft, token):
         draft.keep(rest if draft.heading else text)
 
 
+def _date(draft):
+    """Bring a full date into ISO form; anything else stays as written."""
+    match = DATE.fullmatch(draft.compiled_on or "")
+    try:
+        day = dt.date(*map(int, match.groups())).isoformat() if match else None
+    except ValueError:
+        day = None
+    if day:
+        draft.took("date", draft.compiled_on)
+        draft.compiled_on = day
+
+
 def _entitle(draft):
     """The labelled name is the title; a heading that reads otherwise is kept, as another name."""
     if not draft.heading:
@@ -141,21 +154,8 @@ def _brief(draft, token, text):
         return
     value, _, rest = text.partition("\n")
     if value:
-        read = _dated if token.field == "compiled_on" else Draft.value
-        draft.put(vars(draft), token.field, read(draft, value))
+        draft.put(vars(draft), token.field, draft.value(value))
     draft.keep(rest)
-
-
-def _dated(draft, value):
-    """A full date in ISO form, anything else as written."""
-    match = DATE.fullmatch(value.strip())
-    try:
-        day = dt.date(*map(int, match.groups())).isoformat() if match else None
-    except ValueError:
-        day = None
-    if day:
-        draft.took("date", value)
-    return day or tidy(value)
 
 
 def _whole(draft, token, text):
@@ -224,7 +224,7 @@ READERS = (dict.fromkeys(BRIEF, _brief) | dict.fromkeys(WHOLE, _whole) | dict.fr
 
 
 def is_full_date(value):
-    """Whether this is a date in ISO form, which `_dated` made of what was written."""
+    """Whether this is a date in ISO form, which `_date` made of what was written."""
     try:
         return bool(value) and dt.date.fromisoformat(value).isoformat() == value
     except ValueError:

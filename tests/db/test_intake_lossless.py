@@ -15,6 +15,8 @@ MARKS = st.one_of(
     st.sampled_from([*"①②③●⑴⒈", "一、", "（二）", "职责一：", "第三条"]))
 BREAKS = st.sampled_from(["\n", "\n\n", "\t", " ", "　", "", "：", "\r\n", "|"])
 LABELS = st.sampled_from(sorted([*labels.LABELS, *labels.HEADERS, *labels.DOCUMENT_NAMES]))
+BOXES = st.sampled_from(["岗位名称：", "编制日期：", "编写日期：", "岗位编号：", "直接上级：", "学历："])
+VALUES = st.sampled_from(["甲", "乙；", "2024年3月5日", "2024年3月6日", "2024-03-05", "2024-13-45", ""])
 PHRASES = st.sampled_from([*relations.WORDS, "汇报、接受指导", "接待管理", "2024年3月5日", "2024-13-45", "【奖惩】"])
 SOUP = st.lists(st.one_of(WORDS, MARKS, BREAKS, LABELS, PHRASES), max_size=60).map("".join)
 
@@ -48,6 +50,13 @@ def test_nothing_of_random_sections_is_lost(text):
 
 
 @settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(BOXES, VALUES), max_size=8))
+def test_nothing_of_boxes_filled_twice_is_lost(boxes):
+    reading = read_text("\n".join(label + value for label, value in boxes))
+    assert (reading.lost, reading.invented) == ({}, {})
+
+
+@settings(max_examples=150, deadline=None)
 @given(st.text(max_size=300))
 def test_nothing_of_any_text_is_lost(text):
     reading = read_text(text)
@@ -66,7 +75,8 @@ def test_nothing_of_a_preview_is_lost(text, size):
 
 @pytest.mark.parametrize("unit", [
     "●", "-", " ", "　", "甲 ", "岗 ", "（", "1.", "1. 2. ", "一、", "一、接待1. 甲2. 乙", "学历专业",
-    "工作经验工作环境", "职能\t", "学历：\n", "岗位名称：甲\n", "甲岗位说明书\n", "岗位概述：甲\n岗位职责：1.乙\n", "甲\t乙\n", "指导、", "\n", "；"])
+    "工作经验工作环境", "职能\t", "学历：\n", "岗位名称：甲\n", "甲岗位说明书\n", "岗位概述：甲\n岗位职责：1.乙\n",
+    "甲\t乙\n", "指导、", "\n", "；"])
 @pytest.mark.parametrize("frame", [
     "{}", "岗位职责\n{}甲", "-{}甲", "岗位名称{}甲", "工作联系\n内部联系\n{}甲", "客服员{}岗位说明书x"])
 def test_a_long_repetitive_text_is_read_to_its_end(unit, frame):
@@ -83,6 +93,6 @@ def test_the_account_finds_a_character_that_is_missing_or_made_up():
 def test_what_is_taken_out_is_written_down_with_its_kind():
     reading = read_text("岗位名称：前台\n编制日期：2024年3月5日\n岗位职责\n接待：\n1、迎宾；\n2、送客。")
     assert reading.consumed == (
-        ("label", "岗位名称："), ("label", "编制日期："), ("date", "2024年3月5日"), ("label", "岗位职责"),
-        ("group", "接待："), ("number", "1、"), ("number", "2、"))
+        ("label", "岗位名称："), ("label", "编制日期："), ("label", "岗位职责"), ("group", "接待："),
+        ("number", "1、"), ("number", "2、"), ("date", "2024年3月5日"))
     assert letters("".join(text for _, text in reading.consumed) + "前台迎宾；送客。") == letters(reading.source)
