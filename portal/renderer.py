@@ -1,6 +1,6 @@
-"""The render process: HTML in, PDF/A-3b out. One font configuration and one stylesheet, kept warm; a guarded child a job.
+"""The render process: HTML in, PDF/A-3b out. Fonts and stylesheet are kept warm; each job gets a guarded child.
 
-Started by its path, so that it loads neither Flask nor the portal. It has one thread, which is what makes its forks safe.
+Started by its path, so that it loads neither Flask nor the portal. It has one thread: that makes its forks safe.
 """
 
 import datetime as dt
@@ -182,15 +182,18 @@ def overlaid(base, slips, slots, places):
         forms = {name: pdf.copy_foreign(page.as_form_xobject())
                  for name, page in zip(slots, source.pages, strict=True)}
         for page, slots in zip(pdf.pages, places, strict=True):
-            marks = []
-            for name, box, height in slots:
-                left, bottom, _right, _top = rectangle(box, height)
-                marks.append(f"q 1 0 0 1 {left:.3f} {bottom:.3f} cm {page.add_resource(forms[name], '/XObject')} Do Q")
-            page.contents_add(" ".join(marks).encode())
+            page.contents_add(b"q", prepend=True)  # the sheet turns the page upside down and leaves it so
+            page.contents_add(" ".join(["Q", *(_placed(page, forms[slot[0]], *slot) for slot in slots)]).encode())
         del pdf.trailer["/ID"]  # of the base; each copy gets one of its own bytes
         output = io.BytesIO()
         pdf.save(output, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
         return output.getvalue()
+
+
+def _placed(page, form, name, box, height):
+    left, bottom, _right, _top = rectangle(box, height)
+    page.add_resource(form, "/XObject", name=pikepdf.Name(f"/{name}"), replace_existing=True)
+    return f"q 1 0 0 1 {left:.3f} {bottom:.3f} cm /{name} Do Q"
 
 
 def rectangle(box, height):
