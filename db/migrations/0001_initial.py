@@ -243,6 +243,35 @@ def up(migrator, db):
             table_name = 'grant'
     db.create_tables([Grant])
 
+    class Intake(Model):
+        document = ForeignKeyField(Document, on_delete='RESTRICT')
+        name = CharField(max_length=200, default='')
+        remarks = JSONField(default=list)
+        created_by = ForeignKeyField(Person)
+        created_at = DateTimeField()
+
+        class Meta:
+            database = db
+            table_name = 'intake'
+    db.create_tables([Intake])
+
+    class IntakeItem(Model):
+        intake = ForeignKeyField(Intake, on_delete='CASCADE')
+        place = IntegerField()
+        state = CharField(index=True, max_length=12, default='to_check')
+        source = JSONField(default=list)
+        found = JSONField(default=dict)
+        corrected = JSONField(null=True)
+        remarks = JSONField(default=list)
+        edition = IntegerField(default=0)
+        description = ForeignKeyField(Description, null=True, on_delete='RESTRICT')
+
+        class Meta:
+            database = db
+            table_name = 'intake_item'
+            indexes = ((('intake', 'place'), True),)
+    db.create_tables([IntakeItem])
+
     class Organisation(Model):
         name = CharField(max_length=80, default='')
         timestamp_url = CharField(null=True, max_length=200)
@@ -311,6 +340,8 @@ def down(migrator, db):
     migrator.migrate(migrator.drop_table('signature'))
     migrator.migrate(migrator.drop_table('session'))
     migrator.migrate(migrator.drop_table('organisation'))
+    migrator.migrate(migrator.drop_table('intake_item'))
+    migrator.migrate(migrator.drop_table('intake'))
     migrator.migrate(migrator.drop_table('grant'))
     migrator.migrate(migrator.drop_table('dotted_line'))
     migrator.migrate(migrator.drop_table('comment'))
