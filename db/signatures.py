@@ -6,7 +6,7 @@ import peewee as pw
 
 from db import audit, pades
 from db.audit import track
-from db.base import N_, Invalid, Model, Moment, NotAllowed, TooLate, canonical, database, digest, now
+from db.base import N_, Invalid, Model, Moment, NotAllowed, TooLate, canonical, database, digest, now, today
 from db.descriptions import IN_FORCE, Description
 from db.documents import Document
 from db.keys import Certificate, authority, revocations, timestamp_url
@@ -327,9 +327,10 @@ def bring_into_force(description, effective_on=None, *, by, paper):
     lines = Lines()
     people = [person for person in holders(description.position)
               if lines.superiors(description.position_id, but={person.id})]
+    description.effective_on = effective_on or today()  # it stands on the papers, which are made before
     sealed = _sealed_papers(description, people, paper)
     with database.atomic():
-        description.publish(effective_on, by=by)
+        description.publish(description.effective_on, by=by)
         for signing in Signing.select().join(Description).where(
                 Description.position == description.position, Description.id != description.id,
                 Signing.state.in_(OPEN)):

@@ -5,8 +5,8 @@ from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from htmx_flask import request
 from jinja2_fragments.flask import render_block
-from peewee import InterfaceError, OperationalError
-from werkzeug.exceptions import HTTPException, NotFound
+from peewee import IntegrityError, InterfaceError, OperationalError
+from werkzeug.exceptions import HTTPException, NotFound, SecurityError
 
 from db.base import N_, Invalid, NotAllowed, Refused, TooLate, database
 
@@ -39,9 +39,7 @@ def render(template, *, parts=(), status=200, **context):
             html += render_template("_flash.html", messages=messages, oob=True)
     else:
         html = render_template(template, **context)
-    response = make_response(html, status)
-    response.vary.update(["HX-Request", "HX-Target"])
-    return response
+    return make_response(html, status)
 
 
 def get_or_404(rows, id):
@@ -94,6 +92,8 @@ def init_app(app):
     app.register_error_handler(Invalid, lambda e: error_page(422, e))
     app.register_error_handler(Refused, lambda e: error_page(422, e))
     app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(SecurityError, _not_our_name)
+    app.register_error_handler(IntegrityError, lambda e: error_page(409))  # somebody else's row came first
     app.register_error_handler(OperationalError, _busy)
     app.register_error_handler(InterfaceError, _busy)
     app.register_error_handler(HTTPException, lambda e: error_page(e.code or 500))
@@ -137,6 +137,11 @@ def _stale_form(_error):
     return error_page(400, Refused(STALE))
 
 
+def _not_our_name(_error):
+    """Asked for under a foreign host name: no page, since no address of ours can be built for it."""
+    return make_response("", 400)
+
+
 def _busy(error):
     current_app.logger.warning("database unavailable: %s", type(error).__name__)
     return error_page(503)
@@ -150,6 +155,7 @@ def _broken(error):
 def _add_headers(response):
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    response.vary.update(["HX-Request", "HX-Target"])
     if current_app.config["HTTPS"]:
         response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     return response

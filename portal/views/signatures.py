@@ -1,5 +1,6 @@
 from flask import Blueprint, g, request
-from wtforms import BooleanField, HiddenField, PasswordField, RadioField
+from flask_babel import gettext
+from wtforms import BooleanField, HiddenField, PasswordField, RadioField, SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from db import audit
@@ -20,7 +21,8 @@ bp = Blueprint("signatures", __name__, url_prefix="/signatures")
 class SignForm(Form):
     shown = HiddenField(validators=[InputRequired(), Length(max=64)])
     read = BooleanField(_("I have read every clause."), [InputRequired(_("Please confirm that you have read it."))])
-    method = RadioField(_("Your signature"), choices={"typed": _("Typed"), "drawn": _("Drawn")}, default="typed")
+    method = RadioField(_("Your signature"), default="typed",
+                        choices=[SelectChoice("typed", _("Typed")), SelectChoice("drawn", _("Drawn"))])
     text = Text(_("Your name as you sign it"), [Optional()], most=40)
     strokes = HiddenField(validators=[Length(max=200_000)])
     pin = PasswordField(_("Signing PIN"), [InputRequired(), Length(max=100)])
