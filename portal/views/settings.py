@@ -1,4 +1,4 @@
-from flask import Blueprint, g, redirect, request, session, url_for
+from flask import Blueprint, g, redirect, request, session
 from wtforms.validators import InputRequired, Optional, Regexp
 
 from db.organisation import Organisation

@@ -1,11 +1,11 @@
 from flask import Blueprint, redirect, request, url_for
+from werkzeug.exceptions import NotFound
 from wtforms import PasswordField
 from wtforms.validators import EqualTo, InputRequired, Length
-from werkzeug.exceptions import NotFound
 
 from db.base import Invalid
-from db.people import Person
 from db.passwords import SHORTEST
+from db.people import Person
 from db.sessions import Session
 from portal.auth import PUBLIC, enter, needs, trail
 from portal.forms import Form, Text, _

@@ -1,5 +1,4 @@
 from flask import Blueprint, g, request
-from flask_babel import gettext
 from wtforms import BooleanField, HiddenField, PasswordField, RadioField, SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
