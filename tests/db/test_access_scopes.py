@@ -1,0 +1,158 @@
+"""Roles and scopes of people in any tree, against the same thing worked out the slow and plain way."""
+
+import datetime as dt
+from types import SimpleNamespace
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from db.access import ABILITIES
+from db.base import database, today
+from db.lines import Lines
+from db.people import Appointment, Grant, Person
+from db.positions import Department, Position
+from portal import filters
+
+DAY = dt.timedelta(days=1)
+SCOPED = [ability for ability, held in ABILITIES.items() if "own" in held.values()]
+# An appointment: from so many days ago to so many days ahead; None: it has no end.
+TERMS = st.sampled_from([(400, None), (400, 0), (0, None), (400, 30), (400, -1), (-1, None), (0, 0)])
+
+
+@st.composite
+def offices(draw):
+    """Parents of departments, (department, superior) of positions, appointments and granted roles of people."""
+    departments = [draw(st.none() | st.integers(0, n - 1)) if n else None for n in range(draw(st.integers(1, 5)))]
+    positions = [(draw(st.integers(0, len(departments) - 1)), draw(st.none() | st.integers(0, n - 1)) if n else None)
+                 for n in range(draw(st.integers(1, 8)))]
+    held = st.tuples(st.integers(0, len(positions) - 1), TERMS)
+    people = draw(st.lists(st.tuples(st.lists(held, max_size=2, unique_by=lambda one: one[0]),
+                                     st.sets(st.sampled_from(["hr", "auditor", "admin"]), max_size=1)),
+                           min_size=1, max_size=6))
+    return SimpleNamespace(departments=departments, positions=positions, people=people)
+
+
+def build(office):
+    departments = []
+    for n, parent in enumerate(office.departments):
+        departments.append(Department.create(name=f"D{n}", parent=None if parent is None else departments[parent]))
+    positions = []
+    for n, (department, superior) in enumerate(office.positions):
+        positions.append(Position.create(title=f"P{n}", department=departments[department],
+                                         superior=None if superior is None else positions[superior]))
+    people = []
+    for n, (held, granted) in enumerate(office.people):
+        person = Person.create(number=f"S{n}", name=f"S{n}", pinyin=f"s{n}", initials="s")
+        for position, (since, until) in held:
+            Appointment.create(person=person, position=positions[position], starts_on=today() - since * DAY,
+                               ends_on=None if until is None else today() + until * DAY)
+        for role in granted:
+            Grant.create(person=person, role=role)
+        people.append(person.id)
+    return positions, people
+
+
+class Plain:
+    """The rules as sentences, over plain lists."""
+
+    def __init__(self, office):
+        self.office = office
+        self.held = [{position for position, (since, until) in held if since >= 0 and (until is None or until >= 0)}
+                     for held, _granted in office.people]
+
+    def is_beneath(self, position, above):
+        superior = self.office.positions[position][1]
+        return superior is not None and (superior == above or self.is_beneath(superior, above))
+
+    def lies_within(self, department, whole):
+        parent = self.office.departments[department]
+        return department == whole or parent is not None and self.lies_within(parent, whole)
+
+    def leads(self, position):
+        """The department it is the topmost position of: it has others beneath it, and its superior sits elsewhere."""
+        department, superior = self.office.positions[position]
+        if not any(self.is_beneath(other, position) for other in range(len(self.office.positions))):
+            return None
+        return department if superior is None or self.office.positions[superior][0] != department else None
+
+    def headed(self, person):
+        return {self.leads(position) for position in self.held[person]} - {None}
+
+    def roles(self, person):
+        roles = {"employee"} | self.office.people[person][1]
+        places = range(len(self.office.positions))
+        if any(self.is_beneath(other, position) for position in self.held[person] for other in places):
+            roles.add("supervisor")
+        if self.headed(person):
+            roles |= {"head"} | ({"hr_manager"} if "hr" in roles else set())
+        return roles
+
+    def positions_within(self, person, scope):
+        own, places = self.held[person], range(len(self.office.positions))
+        if scope == "all":
+            return set(places)
+        if scope is None:
+            return set()
+        reached = set(own)
+        if scope in ("team", "department"):
+            reached |= {other for other in places if any(self.is_beneath(other, position) for position in own)}
+        if scope == "department":
+            reached |= {other for other in places if any(self.lies_within(self.office.positions[other][0], headed)
+                                                         for headed in self.headed(person))}
+        return reached
+
+    def scope(self, person, ability):
+        widths = ("own", "team", "department", "all")
+        held = [widths.index(ABILITIES[ability][role]) for role in self.roles(person) if role in ABILITIES[ability]]
+        return widths[max(held)] if held else None
+
+    def people_seen(self, person):
+        scope = self.scope(person, "people.read")
+        if scope == "all":
+            return set(range(len(self.held)))
+        reached = self.positions_within(person, scope)
+        return {person} | ({other for other, held in enumerate(self.held) if held & reached} if scope != "own" else set())
+
+    def superiors(self, position, but):
+        superior = self.office.positions[position][1]
+        if superior is None:
+            return set()
+        return {n for n, held in enumerate(self.held) if superior in held and n not in but} or self.superiors(superior, but)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(offices())
+def test_roles_and_scopes_follow_from_the_tree(world, office):
+    with database.atomic() as transaction:
+        positions, people = build(office)
+        plain, lines = Plain(office), Lines()
+        index = {position.id: n for n, position in enumerate(positions)}
+        faces = {row_id: n for n, row_id in enumerate(people)}
+        for row_id, n in faces.items():
+            person = Person.get_by_id(row_id)
+            assert person.roles == plain.roles(n)
+            for ability in SCOPED:
+                scope = plain.scope(n, ability)
+                assert person.scope(ability) == scope
+                if scope != "all":
+                    reached = {index[i] for i in person.positions_within(scope)}
+                    assert reached == plain.positions_within(n, scope)
+            assert {faces[row.id] for row in Person.visible_to(person) if row.id in faces} == plain.people_seen(n)
+            seen = {index[row.id] for row in Position.visible_to(person) if row.id in index}
+            assert seen == plain.positions_within(n, plain.scope(n, "positions.read"))
+        for position, n in index.items():
+            found = {faces[row_id] for row_id in lines.superiors(position, but={people[0]})}
+            assert found == plain.superiors(n, {0})
+        transaction.rollback()
+
+
+def test_whoever_has_left_has_no_role_and_sees_nothing_new(world):
+    world.hr.leave(today() - DAY, by=world.admin)
+    hr = world.again(world.hr)
+    assert (hr.roles, [ability for ability in ABILITIES if hr.can(ability)]) == (frozenset(), [])
+
+
+def test_every_ability_role_and_scope_has_a_label():
+    assert set(filters.ABILITIES) == set(ABILITIES)
+    assert {role for held in ABILITIES.values() for role in held} - set(filters.ROLES) == set()
+    assert {scope for held in ABILITIES.values() for scope in held.values()} - set(filters.SCOPES) == set()
