@@ -4,10 +4,10 @@ import re
 
 from db.intake.marks import leading, tidy
 
-# Every phrase is one or more of these, joined by commas; so the longest phrase is the longest run of them.
+# A phrase is one or more of these, joined by commas, as many as follow each other; none of them begins another.
 WORDS = ("业务信息交流", "进行导购与引导", "接受汇报", "接受指导", "接受咨询", "信息传递", "意见征求", "经验交流",
          "开展合作", "维护权益", "接听来电", "指导", "汇报", "配合", "公关", "来访")
-WORD = "(?:" + "|".join(sorted(WORDS, key=len, reverse=True)) + ")"
+WORD = "(?:" + "|".join(WORDS) + ")"
 PHRASE = re.compile(rf"(?>{WORD}(?:[、,，]{WORD})*)(?![部室处组科岗])")
 
 

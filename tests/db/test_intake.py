@@ -156,6 +156,21 @@ def test_running_text_without_any_line_fills_every_field_it_has():
                            "qualities": ["耐心。"]}}
 
 
+@pytest.mark.parametrize("sentence", [
+    "维护楼层的工作环境", "落实本层工作环境和设施检查", "巡查其工作环境", "改善工作环境。"])
+def test_a_label_within_the_duties_of_text_that_breaks_off_is_no_label(sentence):
+    start = RUNNING.partition("2. ")[0].format(title="巡场员")
+    assert clauses(only(f"{start}2. {sentence}3. 送")) == [
+        ("巡视管理", 1, "每日巡场；"), ("巡视管理", 2, sentence), ("巡视管理", 3, "送")]
+
+
+def test_a_heading_spelt_otherwise_is_kept_as_another_name():
+    first, second = RUNNING.format(title="巡场员"), "楼层资料专员" + RUNNING.format(title="楼层管理资料员")
+    reading = read_text(first + second)
+    assert [(one["title"], one["unclassified"]) for one in reading.descriptions] == [
+        ("巡场员", []), ("楼层管理资料员", ["楼层资料专员"])]
+
+
 def preview(text, size=97 * 2):
     """The text cut into numbered segments, as a document site shows it."""
     pieces = [text[start:start + size] for start in range(0, len(text), size)]
@@ -205,6 +220,11 @@ def test_groups_may_stand_on_their_own_lines():
     text = "岗位名称：前台\n工作职责：\n接待管理：\n1、迎宾；2、引导，每次不超过2人；\n资料管理：\n1、整理；\n2、汇总。"
     assert clauses(only(text)) == [("接待管理", 1, "迎宾；"), ("接待管理", 2, "引导，每次不超过2人；"),
                                    ("资料管理", 1, "整理；"), ("资料管理", 2, "汇总。")]
+
+
+def test_the_end_of_a_wrapped_line_is_no_group():
+    text = "岗位名称：前台\n工作职责\n1、迎接来宾并询问来意，\n引导\n2、登记来访。\n3、送客。"
+    assert clauses(only(text)) == [(None, 1, "迎接来宾并询问来意，引导"), (None, 2, "登记来访。"), (None, 3, "送客。")]
 
 
 def test_groups_may_be_numbered_themselves():

@@ -110,10 +110,10 @@ def test_bullets_are_left_out():
     assert read_file("f.docx", saved(document)) == "迎宾；"
 
 
-def test_text_in_content_controls_and_insertions_is_read_and_deleted_text_is_not():
+def test_text_in_content_controls_and_insertions_is_read_and_text_moved_away_is_not():
     document = Document()
     paragraph = document.add_paragraph("迎接")
-    for wrapper, tag, text in (("w:ins", "w:t", "来宾"), ("w:del", "w:delText", "客人"), ("w:smartTag", "w:t", "登记")):
+    for wrapper, tag, text in (("w:ins", "w:t", "来宾"), ("w:moveFrom", "w:t", "客人"), ("w:smartTag", "w:t", "登记")):
         outer, run, word = OxmlElement(wrapper), OxmlElement("w:r"), OxmlElement(tag)
         word.text = text
         run.append(word)

@@ -79,6 +79,19 @@ def test_digits_within_a_duty_are_no_numbers(text):
     assert duties(f"\n1、{text}；\n2、送客。\n3、登记。") == [(1, f"{text}；"), (2, "送客。"), (3, "登记。")]
 
 
+def test_of_two_places_for_a_number_the_one_after_a_full_stop_is_taken():
+    found = duties("1. 按附件2. 办理登记；2. 送客。3. 归档。")
+    assert found == [(1, "按附件2. 办理登记；"), (2, "送客。"), (3, "归档。")]
+
+
+def test_clauses_counted_within_running_duties_are_no_numbers():
+    assert duties("1、按第2、3款办理；2、送客。3、归档。") == [(1, "按第2、3款办理；"), (2, "送客。"), (3, "归档。")]
+
+
+def test_numbers_counted_in_the_last_item_are_no_items():
+    assert duties("\n1、迎宾；\n2、按表中3、4两栏登记。") == [(1, "迎宾；"), (2, "按表中3、4两栏登记。")]
+
+
 def test_items_may_begin_with_digits():
     assert duties("\n1、24小时值守；\n2、3日内回访。") == [(1, "24小时值守；"), (2, "3日内回访。")]
 
