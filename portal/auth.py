@@ -87,7 +87,7 @@ def _gate():
     if g.person is None:
         return _to_sign_in()
     if g.person.must_choose_password and request.endpoint not in ALWAYS_OPEN:
-        return redirect(url_for("passwords.edit"), 303)
+        return _lead_to(url_for("passwords.edit"), 403)
     if ability is None or not (ability == SIGNED_IN or g.person.can(ability)):
         abort(403)
     return None
@@ -97,5 +97,9 @@ def _to_sign_in():
     if not Person.is_anybody():
         return redirect(url_for("setup.new"), 303)
     path = request.full_path.rstrip("?") if request.method == "GET" and not request.htmx else "/"
-    address = url_for("session.new", next=path if path != "/" else None)
-    return make_response("", 401, redirect=address) if request.htmx else redirect(address, 303)
+    return _lead_to(url_for("session.new", next=path if path != "/" else None), 401)
+
+
+def _lead_to(address, status):
+    """Another page first: htmx has to be told, or it would put that page into a part of this one."""
+    return make_response("", status, redirect=address) if request.htmx else redirect(address, 303)
