@@ -36,10 +36,10 @@ def create_app(**overrides):
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     Htmx(app)
+    http.init_app(app)  # first: it opens the connection that every later check uses, and closes it
     Babel(app, locale_selector=filters.chosen_locale)
     CSRFProtect(app)
     auth.init_app(app)
-    http.init_app(app)
     filters.init_app(app)
     navigation.init_app(app)
     for blueprint in BLUEPRINTS:
@@ -92,6 +92,7 @@ def _secret(path):
 
 def _serve_static(app):
     """Our own files and the generated ones, before Flask: no session, no database."""
-    app.wsgi_app = WhiteNoise(app.wsgi_app, max_age=300, immutable_file_test=assets.is_immutable)
+    app.wsgi_app = WhiteNoise(app.wsgi_app, max_age=300, immutable_file_test=assets.is_immutable,
+                              add_headers_function=http.never_sniffed)
     app.wsgi_app.add_files(str(ROOT / "portal" / "static"), prefix="static/")
     app.wsgi_app.add_files(str(assets.VENDOR), prefix="vendor/")
