@@ -59,6 +59,19 @@ def log():
     """The audit log."""
 
 
+@main.command()
+@click.option("--demo/--no-demo", "with_demo", default=True, help="Tell the demo story into an empty database.")
+@click.pass_context
+def prepare(context, with_demo):
+    """What bin/run does before it serves, in one process: migrations, the story, the check."""
+    context.invoke(upgrade)
+    if with_demo and story.is_untold():
+        context.invoke(load)
+    elif story.is_told():
+        context.invoke(people)
+    context.invoke(check_start)
+
+
 @main.command("check")
 def check_start():
     """Is everything there that the portal needs to serve? Exit 0 or 1."""
