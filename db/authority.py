@@ -24,8 +24,7 @@ YEAR = dt.timedelta(days=365.25)
 ROOT_LIFE, OFFICE_LIFE, PERSON_LIFE = 20 * YEAR, 10 * YEAR, 5 * YEAR
 CLOCK_SKEW = dt.timedelta(minutes=10)  # certificates are valid from a little before, for clocks that run behind
 LIST_LIFE = dt.timedelta(days=30)  # until a revocation list says it is due again
-LONGEST = 64  # characters of a common name (X.520)
-LONGEST_ORGANISATION = 40  # of them for the organisation, where more follows
+LONGEST = 64  # bytes of a common name (X.520)
 PRINTABLE = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 '()+,-./:=?")  # X.680, 41.4
 
 
@@ -67,7 +66,7 @@ class Authority:
         """(certificate, private key) of a person, valid for five years from `at`; `number` is the employee number."""
         key = ec.generate_private_key(ec.SECP256R1())
         spelling = _ASN1Type.PrintableString if set(number) <= PRINTABLE else _ASN1Type.UTF8String
-        subject = [*_organisation(self.organisation), x509.NameAttribute(NameOID.COMMON_NAME, name[:LONGEST]),
+        subject = [*_organisation(self.organisation), x509.NameAttribute(NameOID.COMMON_NAME, _clipped(name)),
                    x509.NameAttribute(NameOID.SERIAL_NUMBER, number, spelling)]
         certificate = _certificate(x509.Name(subject), key.public_key(), self.root, self.root_key, at or now(),
                                    PERSON_LIFE, [(_usage(digital_signature=True, content_commitment=True), True)])
@@ -123,13 +122,12 @@ def _make(folder, organisation, at):
 
 def _contents(organisation, at):
     """{file name: bytes} of a new authority."""
-    short = organisation[:LONGEST_ORGANISATION]
     root_key, seal_key, clock_key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(3))
-    root = _certificate(_named(organisation, f"{short} 电子签名根证书"), root_key.public_key(), None, root_key, at,
+    root = _certificate(_named(organisation, "电子签名根证书"), root_key.public_key(), None, root_key, at,
                         ROOT_LIFE, [(_usage(key_cert_sign=True, crl_sign=True), True)])
-    seal = _certificate(_named(organisation, f"{short} 电子印章"), seal_key.public_key(), root, root_key, at,
+    seal = _certificate(_named(organisation, "电子印章"), seal_key.public_key(), root, root_key, at,
                         OFFICE_LIFE, [(_usage(digital_signature=True, content_commitment=True), True)])
-    clock = _certificate(_named(organisation, f"{short} 时间戳"), clock_key.public_key(), root, root_key, at,
+    clock = _certificate(_named(organisation, "时间戳"), clock_key.public_key(), root, root_key, at,
                          OFFICE_LIFE, [(_usage(digital_signature=True), True),
                                        (x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), True)])
     return {"root.pem": _pem(root), "root.key": _secret(root_key), "seal.pem": _pem(seal),
@@ -168,8 +166,15 @@ def _organisation(name):
     return [x509.NameAttribute(NameOID.COUNTRY_NAME, "CN"), x509.NameAttribute(NameOID.ORGANIZATION_NAME, name)]
 
 
-def _named(organisation, name):
-    return x509.Name([*_organisation(organisation), x509.NameAttribute(NameOID.COMMON_NAME, name)])
+def _named(organisation, office):
+    """The organisation's office of this name; a long organisation is cut in the common name, whole beside it."""
+    short = _clipped(organisation, LONGEST - len(f" {office}".encode()))
+    return x509.Name([*_organisation(organisation), x509.NameAttribute(NameOID.COMMON_NAME, f"{short} {office}")])
+
+
+def _clipped(text, length=LONGEST):
+    """As many whole characters of the text as fit into so many bytes."""
+    return text.encode()[:length].decode(errors="ignore")
 
 
 def _read_pair(folder, name):
