@@ -90,7 +90,7 @@ def sheet(paper, *, open_slots=False):
 
 
 def stamp(*, name, at, meaning, serial, method="typed", text=None, strokes=None, png=None, note=None):
-    """What a signature looks like, 128 x 16 mm: for the field that spans signature and date."""
+    """What a signature looks like, 126 x 16 mm: for the field that spans signature and date."""
     html = draw("signatures/stamp.html", name=name, at=at, meaning=meaning, serial=serial[:16], method=method,
                 text=text or name, strokes=strokes and Drawing(strokes), png=png and _png(png), note=note)
     return render(html, fields=False, at=at, title=f"{name} {meaning}")

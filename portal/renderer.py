@@ -127,6 +127,7 @@ def limit(job):
 
 def work(press, job, blobs, channel):
     """The child's whole life. Whatever goes wrong in a document is a reason, never a trace in the parent."""
+    gc.disable()  # it ends before its garbage is worth the search
     try:
         pdfs = press.copies(job, blobs) if "copies" in job else [press.paper(job, blobs)]
         send(channel, None, pdfs)
