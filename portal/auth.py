@@ -49,6 +49,8 @@ def init_app(app):
 
 def enter(row, token):
     """Make this browser the one of the session; nothing of an earlier visitor stays."""
+    if current_user.is_authenticated and not current_user.session.is_over:
+        current_user.session.end(by=current_user.person)
     session.clear()
     login_user(Visitor(row, token))
 

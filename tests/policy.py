@@ -1,0 +1,167 @@
+"""Who may call what, and whose papers each may reach: written by hand, agreed by people, read by test_access.
+
+It is not derived from the code. Whoever adds a route adds its line here first, or the tests fail.
+"""
+
+from dataclasses import dataclass, field
+
+# The roles of the table. The last three hold an account that lets nobody in as it is.
+EMPLOYEE, SUPERVISOR, HEAD, HR, HR_MANAGER, AUDITOR, ADMIN = SIGNED_IN = (
+    "employee", "supervisor", "head", "hr", "hr_manager", "auditor", "admin")
+ANONYMOUS, MUST_CHOOSE, LEFT, EXPIRED = "anonymous", "must choose", "left", "expired"
+STRANGERS = (ANONYMOUS, LEFT, EXPIRED)
+ROLES = (*SIGNED_IN, *STRANGERS, MUST_CHOOSE)
+EVERYBODY = ROLES
+PERSONNEL = (HR, HR_MANAGER)
+MANAGERS = (*PERSONNEL, ADMIN)
+
+# While the initial password has to be replaced, these answer; everything else leads to passwords.edit.
+OPEN_BEFORE_THE_FIRST_PASSWORD = {"session.create", "session.new", "session.destroy", "passwords.edit",
+                                  "passwords.update", "settings.locale"}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`callers` get past the gate, others 403; `sees` says who finds which object, others 404.
+
+    `acts` says for whom of those a verb is open on an object, others 403; None: for all of them.
+    `form` is the smallest valid form, `{name}` standing for an id of the scene; `answer` is what it is answered with,
+    a status or, for a redirect to the sign-in, that page.
+    """
+
+    callers: tuple
+    kind: str | None = None
+    sees: dict = field(default_factory=dict)
+    acts: dict | None = None
+    form: dict = field(default_factory=dict)
+    answer: int | str = 200
+    to_strangers: int | None = None  # where nobody signed in is answered otherwise
+
+
+# Objects, by whose they are: the clerk works under the supervisor in the head's department, the driver elsewhere.
+PEOPLE = {"clerk": SIGNED_IN, "driver": (*PERSONNEL, AUDITOR, ADMIN), "boss": (*PERSONNEL, AUDITOR, ADMIN),
+          "admin": (*PERSONNEL, AUDITOR, ADMIN)}
+EMPLOYEES = {"clerk": MANAGERS, "driver": MANAGERS}
+POSITIONS = {"clerk": SIGNED_IN, "driver": (*PERSONNEL, AUDITOR, ADMIN)}
+DEPARTMENTS = {"service": MANAGERS, "vehicles": MANAGERS}
+DESCRIPTIONS = {"clerk": (EMPLOYEE, SUPERVISOR, HEAD, *PERSONNEL, AUDITOR), "driver": (*PERSONNEL, AUDITOR),
+                "clerk draft": (*PERSONNEL, AUDITOR), "driver draft": (*PERSONNEL, AUDITOR)}
+DRAFTS = {"clerk": (*PERSONNEL, AUDITOR), "driver": (*PERSONNEL, AUDITOR)}
+OF_THE_BOSS = {"boss": (*PERSONNEL, AUDITOR)}
+IMPORTS = {"of hr": PERSONNEL}
+SIGNINGS = {"clerk": (EMPLOYEE, SUPERVISOR, HEAD, *PERSONNEL, AUDITOR), "driver": (*PERSONNEL, AUDITOR)}
+AGREEMENTS = {"clerk": (EMPLOYEE, *PERSONNEL), "driver": PERSONNEL}
+
+# What must not stand on any page of a role that is not named in the second part.
+SECRETS = {"in_force": "内部摘要甲·{}", "in_review": "内部摘要乙·{}"}
+CANARIES = {
+    "吴远": (*PERSONNEL, AUDITOR, ADMIN), "T0006": (*PERSONNEL, AUDITOR, ADMIN),   # the driver
+    "严总": (*PERSONNEL, AUDITOR, ADMIN), "T0001": (*PERSONNEL, AUDITOR, ADMIN),   # the boss
+    "陈䶮": (SUPERVISOR, HEAD, *PERSONNEL, AUDITOR, ADMIN),                         # the clerk's colleague
+    "T0005": (SUPERVISOR, HEAD, *PERSONNEL, AUDITOR, ADMIN),
+    "内部摘要甲·服务大厅服务人员": (EMPLOYEE, SUPERVISOR, HEAD, *PERSONNEL, AUDITOR),
+    "内部摘要甲·车队司机": (*PERSONNEL, AUDITOR),
+    "内部摘要乙·总经理": (*PERSONNEL, AUDITOR),
+}
+
+BY_PAPER = {"verify.show"}  # whoever is signed in and holds the paper reads on the page what stands on the paper
+
+POLICY = {
+    "access.index": Rule((*PERSONNEL, AUDITOR, ADMIN)),
+    "audit.index": Rule((AUDITOR, ADMIN)),
+    "audit.verify": Rule((AUDITOR, ADMIN)),
+    "descriptions.discard": Rule(PERSONNEL, "draft", DRAFTS, answer=303),
+    "descriptions.edit": Rule(PERSONNEL, "draft", DRAFTS),
+    "descriptions.hand_back": Rule(PERSONNEL, "description in review", OF_THE_BOSS, form={"note": "第三条"},
+                                   answer=303),
+    "descriptions.index": Rule(SIGNED_IN),
+    "descriptions.open_signings": Rule(PERSONNEL, "description in force", OF_THE_BOSS, answer=303),
+    "descriptions.preview": Rule(SIGNED_IN, "description", DESCRIPTIONS),
+    "descriptions.publish": Rule(PERSONNEL, "description in review", OF_THE_BOSS,
+                                 form={"effective_on": "2026-12-01"}, answer=303),
+    "descriptions.revise": Rule(PERSONNEL, "description in force", OF_THE_BOSS, answer=303),
+    "descriptions.show": Rule(SIGNED_IN, "description", DESCRIPTIONS),
+    "descriptions.submit": Rule(PERSONNEL, "draft", DRAFTS, answer=303),
+    "descriptions.update": Rule(PERSONNEL, "draft", DRAFTS, form={"seen": "0", "title": "服务人员"}, answer=303),
+    "home.health": Rule(EVERYBODY),
+    "home.index": Rule(SIGNED_IN),
+    "home.menu": Rule(SIGNED_IN),
+    "intake.index": Rule(PERSONNEL),
+    "intake.item": Rule(PERSONNEL, "intake item", IMPORTS),
+    "intake.keep": Rule(PERSONNEL, "intake item", IMPORTS, answer=303, form={
+        "seen": "0", "title": "库管员", "position": "", "new_department": "", "new_superior": ""}),
+    "intake.leave_out": Rule(PERSONNEL, "intake item", IMPORTS, answer=303),
+    "intake.paste": Rule(PERSONNEL, form={"text": "职位名称：门卫\n一、工作职责\n1、看守大门。"}, answer=303),
+    "intake.save": Rule(PERSONNEL, "intake item", IMPORTS, answer=303, form={
+        "seen": "0", "title": "库管员", "position": "", "new_department": "{department}", "new_superior": ""}),
+    "intake.show": Rule(PERSONNEL, "intake", IMPORTS),
+    "intake.source": Rule(PERSONNEL, "intake", IMPORTS),
+    "intake.take_back": Rule(PERSONNEL, "intake item left out", IMPORTS, answer=303),
+    "intake.upload": Rule(PERSONNEL, answer=422),
+    "keys.agreement": Rule(SIGNED_IN, "agreement", AGREEMENTS),
+    "keys.create": Rule(SIGNED_IN, answer=422),
+    "keys.index": Rule(SIGNED_IN),
+    "passwords.edit": Rule(SIGNED_IN),
+    "passwords.update": Rule(SIGNED_IN, answer=422),
+    "people.appoint": Rule(MANAGERS, "employee", EMPLOYEES, answer=303, form={
+        "position": "{foreman}", "starts_on": "2026-11-02", "ends_on": ""}),
+    "people.apply_upload": Rule(MANAGERS, answer=422),
+    "people.check_upload": Rule(MANAGERS, answer=422),
+    "people.create": Rule(MANAGERS, form={"number": "T0999", "name": "新来", "email": ""}),
+    "people.edit": Rule(MANAGERS, "person", PEOPLE),
+    "people.end_appointment": Rule(MANAGERS, "appointment", {"clerk": MANAGERS}, form={"ends_on": "2026-12-31"},
+                                   answer=303),
+    "people.give_password": Rule(MANAGERS, "person", PEOPLE, acts={
+        "clerk": MANAGERS, "driver": MANAGERS, "boss": MANAGERS, "admin": (ADMIN,)}),
+    "people.grant": Rule((ADMIN,), "person", PEOPLE, form={"role": "auditor"}, answer=303),
+    "people.index": Rule(SIGNED_IN),
+    "people.leave": Rule(MANAGERS, "employee", EMPLOYEES, form={"left_on": "2026-12-31"}, answer=303),
+    "people.new": Rule(MANAGERS),
+    "people.note_absence": Rule(MANAGERS, "person", PEOPLE, form={"note": "休假"}, answer=303),
+    "people.revoke": Rule((ADMIN,), "employee", EMPLOYEES, form={"role": "auditor"}, answer=303),
+    "people.show": Rule(SIGNED_IN, "person", PEOPLE),
+    "people.sign_out": Rule(MANAGERS, "employee", EMPLOYEES, answer=303),
+    "people.template": Rule(MANAGERS),
+    "people.update": Rule(MANAGERS, "person", PEOPLE, form={"name": "改名", "email": ""}, answer=303),
+    "people.upload": Rule(MANAGERS),
+    "positions.create": Rule(MANAGERS, answer=303, form={
+        "title": "新岗位", "code": "", "department": "{department}", "superior": ""}),
+    "positions.create_department": Rule(MANAGERS, form={"name": "新部门", "parent": ""}, answer=303),
+    "positions.edit": Rule(MANAGERS, "position", POSITIONS),
+    "positions.edit_department": Rule(MANAGERS, "department", DEPARTMENTS),
+    "positions.index": Rule(SIGNED_IN),
+    "positions.new": Rule(MANAGERS),
+    "positions.new_department": Rule(MANAGERS),
+    "positions.show": Rule(SIGNED_IN, "position", POSITIONS),
+    "positions.update": Rule(MANAGERS, "position", POSITIONS, answer=303, form={
+        "title": "新名称", "code": "", "department": "{department}", "superior": ""}),
+    "positions.update_department": Rule(MANAGERS, "department", DEPARTMENTS, form={"name": "新部门", "parent": ""},
+                                        answer=303),
+    "search.create": Rule(SIGNED_IN, form={"wanted": "核对"}),
+    "search.new": Rule(SIGNED_IN),
+    "session.create": Rule(EVERYBODY, form={"number": "T0000", "password": "correct horse battery staple"}, answer=303),
+    "session.destroy": Rule(SIGNED_IN, answer="/session/new"),
+    "session.destroy_all": Rule(SIGNED_IN, answer="/session/new"),
+    "session.new": Rule(EVERYBODY, answer=303, to_strangers=200),
+    "settings.edit": Rule((ADMIN,)),
+    "settings.locale": Rule(EVERYBODY, form={"locale": "en"}, answer=303),
+    "settings.update": Rule((ADMIN,), form={"name": "青禾"}, answer=303),
+    "setup.create": Rule(EVERYBODY, answer=404),  # once there is anybody, there is no set-up page for anybody
+    "setup.new": Rule(EVERYBODY, answer=404),
+    "signatures.decline": Rule(SIGNED_IN, "signing", SIGNINGS, acts={"clerk": (EMPLOYEE,), "driver": ()},
+                               form={"reason": "不是我的职责"}, answer=303),
+    "signatures.evidence": Rule(SIGNED_IN, "complete signing", SIGNINGS),
+    "signatures.hand_back": Rule(SIGNED_IN, "signing", SIGNINGS, acts={"clerk": (EMPLOYEE,), "driver": ()},
+                                 form={"note": "第二条写错了"}, answer=303),
+    "signatures.index": Rule(SIGNED_IN),
+    "signatures.open_again": Rule(PERSONNEL, "returned signing", SIGNINGS, answer=303),
+    "signatures.paper": Rule(SIGNED_IN, "complete signing", SIGNINGS),
+    "signatures.show": Rule(SIGNED_IN, "signing", SIGNINGS),
+    "signatures.sign": Rule(SIGNED_IN, "signing", SIGNINGS, acts={"clerk": (EMPLOYEE,), "driver": ()},
+                            answer=303, form={
+                                "shown": "{paper}", "read": "y", "method": "typed", "text": "张小燕", "pin": "246810"}),
+    "signatures.withdraw": Rule(PERSONNEL, "signing", SIGNINGS, answer=303),
+    "verify.create": Rule(EVERYBODY, answer=422),
+    "verify.index": Rule(EVERYBODY),
+    "verify.show": Rule(EVERYBODY, "token", {"clerk": EVERYBODY, "driver": EVERYBODY}),
+}

@@ -1,0 +1,242 @@
+"""The stage of the access tests: a browser for each role, papers of the clerk and of the driver in every state."""
+
+import datetime as dt
+import re
+from functools import cache
+
+from db import pades
+from db.audit import track
+from db.base import database, digest, now, today
+from db.descriptions import Description
+from db.documents import Document
+from db.intakes import Intake
+from db.keys import Agreement, Certificate, authority
+from db.people import Person
+from db.schema import MODELS
+from db.sessions import IDLE, Session
+from db.signatures import AWAITING_EMPLOYEE, COMPLETE, RETURNED, Signing
+from portal import papers
+from tests import policy
+from tests.world import payload
+
+PIN = "246810"
+MISSING = (2**31 - 2, 2**63, 2**64)  # not there, and no integer of the database at all
+NEVER_THE_SAME = (r'name="csrf_token"[^>]*value="[^"]*"', r'name="csrf-token" content="[^"]*"')
+SEEN_AT = {Session: {"seen_at"}}     # that a page was looked at is written down; nothing else is
+
+
+class Scene:
+    """`ask` sends one request as one role and takes back what it did to the database."""
+
+    def __init__(self, app, world, monkeypatch):
+        self.app, self.world = app, world
+        self.people = self._cast()
+        self.paper = printed(app).sealed
+        for name in ("description", "preview", "stamp"):
+            monkeypatch.setattr(papers, name, getattr(printed(app), name))
+        self.objects = self._papers()
+        self.client = app.test_client(use_cookies=False)
+        self.cookies = {role: self._cookie(person) for role, person in self.people.items()}
+        self._close_accounts()
+        self.settle()
+
+    def ask(self, role, method, path, *, form=None, headers=None, cookie=None):
+        """(response, whether the database is as it was before)."""
+        sent = {"Cookie": self.cookies[role] if cookie is None else cookie} | (headers or {})
+        with database.atomic() as change:
+            response = self.client.open(path, method=method, data=form, headers=sent)
+            response.get_data()
+            self.after = snapshot()
+            change.rollback()
+        return response, self.after == self.before
+
+    def settle(self):
+        """What is there now is what a refusal has to leave alone."""
+        self.before = snapshot()
+
+    def form(self, endpoint):
+        """The smallest valid form of the endpoint, with the ids of this scene."""
+        return {name: value.format_map(self.names) for name, value in policy.POLICY[endpoint].form.items()}
+
+    def entitled(self, endpoint):
+        """(a role, an address) the policy lets this endpoint be posted to with."""
+        rule = policy.POLICY[endpoint]
+        route = next(route for route in self.app.url_map.iter_rules(endpoint) if "POST" in route.methods)
+        name, address = next(iter(self.addresses(route).items()))
+        found = [role for role in rule.callers if role in (rule.sees.get(name, ()) if rule.kind else rule.callers)
+                 and (rule.acts is None or role in rule.acts[name])]
+        return (policy.ANONYMOUS if policy.ANONYMOUS in found else found[0]), address
+
+    def pages(self, role):
+        """(endpoint, address) of every page the policy lets the role read."""
+        return [(route.endpoint, address) for route in self.app.url_map.iter_rules() if "GET" in route.methods
+                and role in policy.POLICY[route.endpoint].callers for name, address in self.addresses(route).items()
+                if not policy.POLICY[route.endpoint].kind or role in policy.POLICY[route.endpoint].sees.get(name, ())]
+
+    def addresses(self, rule):
+        """{object: address} of one route; objects that are not there have their number as a name."""
+        known = self.objects[policy.POLICY[rule.endpoint].kind] if rule.arguments else {None: {}}
+        ids = {name for name, converter in rule._converters.items() if hasattr(converter, "num_convert")}
+        absent = {n: {name: n if name in ids else "no-such-thing" for name in rule.arguments} for n in MISSING}
+        with self.app.test_request_context():
+            build = self.app.url_map.bind("localhost").build
+            return {name: build(rule.endpoint, values) for name, values in
+                    (known | absent if rule.arguments else known).items()}
+
+    def _cast(self):
+        w = self.world
+        outsiders = {role: Person.create(number=f"T01{n:02}", name=name, pinyin="", initials="")
+                     for n, (role, name) in enumerate({policy.MUST_CHOOSE: "冯新", policy.LEFT: "褚离",
+                                                       policy.EXPIRED: "卫久"}.items())}
+        return {policy.EMPLOYEE: w.clerk, policy.SUPERVISOR: w.supervisor, policy.HEAD: w.manager, policy.HR: w.hr,
+                policy.HR_MANAGER: w.hr_manager, policy.AUDITOR: w.auditor, policy.ADMIN: w.admin,
+                policy.ANONYMOUS: None} | outsiders
+
+    def _papers(self):
+        """Objects by kind and by whose they are: the values a route is built from."""
+        w, found = self.world, {}
+        found["person"] = {"clerk": {"id": w.clerk.id}, "driver": {"id": w.stranger.id}, "boss": {"id": w.boss.id},
+                           "admin": {"id": w.admin.id}}
+        found["employee"] = {"clerk": {"id": w.clerk.id}, "driver": {"id": w.stranger.id}}
+        posts = {key: person.appointments.get().id for key, person in (("clerk", w.clerk), ("driver", w.stranger))}
+        found["appointment"] = {"clerk": {"id": w.clerk.id, "appointment_id": posts["clerk"]},
+                                "of another person": {"id": w.clerk.id, "appointment_id": posts["driver"]}}
+        found["position"] = {key: {"id": getattr(w.positions, key).id} for key in ("clerk", "driver")}
+        found["description"] = {f"{key} draft": {"id": getattr(w.drafts, key).id} for key in ("clerk", "driver")}
+        found["department"] = {"service": {"id": w.positions.clerk.department_id},
+                               "vehicles": {"id": w.positions.driver.department_id}}
+        for key, holder in (("clerk", w.clerk), ("driver", w.stranger)):
+            draft = getattr(w.drafts, key)
+            issued = {kind: self._issued(draft, holder, state) for kind, state in
+                      (("returned signing", RETURNED), ("complete signing", COMPLETE), ("signing", AWAITING_EMPLOYEE))}
+            for kind, signing in issued.items():
+                found.setdefault(kind, {})[key] = {"id": signing.id}
+            found.setdefault("token", {})[key] = {"token": issued["complete signing"].token}
+            found["description"][key] = {"id": issued["signing"].description_id}
+            found.setdefault("draft", {})[key] = {"id": draft.id}
+            found.setdefault("agreement", {})[key] = {"id": self._agreement(holder).id}
+        found["description in review"] = {"boss": {"id": self._version(w.positions.boss, "in_review").id}}
+        found["description in force"] = {"boss": {"id": self._version(w.positions.boss, "in_force").id}}
+        intakes = [Intake.read_pasted(text, by=w.hr) for text in ("职位名称：库管员\n一、工作职责\n1、清点货物。",
+                                                                  "职位名称：门卫\n一、工作职责\n1、看守大门。",
+                                                                  "职位名称：司炉\n一、工作职责\n1、烧锅炉。")]
+        left_out = intakes[2].ordered_items[0]
+        left_out.leave_out(by=w.hr)
+        found["intake"] = {"of hr": {"id": intakes[0].id}}
+        item, foreign = (intake.ordered_items[0].id for intake in intakes[:2])
+        found["intake item"] = {"of hr": {"id": intakes[0].id, "item_id": item},
+                                "of another intake": {"id": intakes[0].id, "item_id": foreign}}
+        found["intake item left out"] = {"of hr": {"id": intakes[2].id, "item_id": left_out.id}}
+        self.names = {"paper": digest(self.paper), "department": w.positions.clerk.department_id,
+                      "foreman": w.positions.foreman.id}
+        return found
+
+    def _version(self, position, state):
+        """One more version of the position, in the state."""
+        version = Description.select().where(Description.position == position).count() + 1
+        description = Description.create(position=position, version=version, title=position.title,
+                                         created_by=self.world.hr, state=state, effective_on=today())
+        description._write(payload(position.title) | {"summary": policy.SECRETS[state].format(position.title)}, [])
+        return description
+
+    def _issued(self, draft, holder, state):
+        """A signing in the state, of a version of its own, and that version in force."""
+        Description.update(state="superseded").where(Description.position == draft.position,
+                                                     Description.state == "in_force").execute()
+        description = self._version(draft.position, "in_force")
+        document = Document.keep(self.paper)
+        signing = Signing.create(description=description, holder=holder, position=draft.position, state=state,
+                              token=f"scene-{description.id}", digest=description.digest, anchor_id=0,
+                              anchor_hash="0" * 64, base=document, current=document,
+                              revisions=pades.revisions(self.paper),
+                              evidence=document if state == COMPLETE else None,
+                              completed_at=now() if state == COMPLETE else None)
+        track(signing, "signing.open", by=self.world.hr, description=description.id, document=document.sha256)
+        return signing
+
+    def _agreement(self, holder):
+        serial, pem, locked_key = key_of(holder.number, holder.name)
+        certificate = Certificate.create(person=holder, serial=serial, pem=pem, locked_key=locked_key)
+        return Agreement.create(person=holder, edition="2026-1", certificate=certificate, address="192.0.2.7",
+                                document=Document.keep(self.paper), signed_at=now())
+
+    def _cookie(self, person):
+        return cookie(self.app, person)
+
+    def _close_accounts(self):
+        """Each holds a session that was good once; what ends it is noted at its next use, which is now."""
+        cast = self.people
+        Person.update(password_expires_at=now() + dt.timedelta(days=1)).where(
+            Person.id == cast[policy.MUST_CHOOSE].id).execute()
+        Person.update(left_on=today() - dt.timedelta(days=1)).where(Person.id == cast[policy.LEFT].id).execute()
+        Session.update(seen_at=now() - IDLE * 2).where(Session.person == cast[policy.EXPIRED]).execute()
+        for role in (policy.LEFT, policy.EXPIRED):
+            self.client.get("/menu", headers={"Cookie": self.cookies[role]})
+
+
+class Printed:
+    """Stands in for portal.papers: one paper and one stamp, laid out once; what is on them is no question here."""
+
+    def __init__(self, plain, sealed, stamp):
+        self.plain, self.sealed, self._stamp = plain, sealed, stamp
+
+    def description(self, _description, copies, _anchor):
+        return [self.plain for _ in copies]
+
+    def preview(self, _description, _signing=None):
+        return self.plain
+
+    def stamp(self, **_facts):
+        return self._stamp
+
+
+@cache
+def printed(app):
+    description = Description.select().order_by(Description.id).first()
+    with app.test_request_context():
+        pdf = papers.description(description, [(Person.get(Person.number == "T0004"), "scene")], (0, "0" * 64))[0]
+        stamp = papers.stamp(name="张小燕", at=now(), meaning="确认", serial="1", method="typed", text="张小燕")
+    return Printed(pdf, pades.seal(pdf, authority(), at=now().replace(microsecond=0), reason="待签"), stamp)
+
+
+@cache
+def key_of(number, name):
+    """(serial, certificate, locked key) of a person; made once, because locking takes its time."""
+    certificate, key = authority().issue(name, number)
+    return pades.serial_of(certificate), pades.pem_of(certificate), authority().lock_key(key, PIN)
+
+
+def cookie(app, person, **more):
+    """The Cookie header of a browser in which the person is signed in; `more` lies in its session beside."""
+    client = app.test_client()
+    with client.session_transaction() as kept:
+        kept.update(more)
+        if person is not None:
+            kept["_user_id"], kept["_fresh"] = Session.start(person, "192.0.2.7", "a test")[1], True
+    name = app.config["SESSION_COOKIE_NAME"]
+    stored = client.get_cookie(name)
+    return f"{name}={stored.value}" if stored else ""
+
+
+def columns(model):
+    return [column for column in model._meta.sorted_fields if column.name not in SEEN_AT.get(model, ())]
+
+
+@cache
+def _question(model):
+    """The SQL that reads a table; written once, since a snapshot is taken after every request."""
+    return model.select(*columns(model)).order_by(model._meta.primary_key).sql()
+
+
+def snapshot():
+    """{table: every row of it}, as the database gives them."""
+    return {model._meta.table_name: database.execute_sql(*_question(model)).fetchall() for model in MODELS}
+
+
+def essence(response, path):
+    """What two answers are compared by: status, headers and body, without what differs each time by itself."""
+    body = response.get_data(as_text=True).replace(path, "PATH")
+    for pattern in NEVER_THE_SAME:
+        body = re.sub(pattern, "TOKEN", body)
+    headers = sorted((k, v) for k, v in response.headers.items() if k not in ("Set-Cookie", "Content-Length", "Date"))
+    return response.status_code, headers, body

@@ -1,0 +1,79 @@
+"""Every route, every role, every object: what policy.py says is what happens, and a refusal changes nothing."""
+
+import logging
+
+import pytest
+import time_machine
+
+from db.base import now
+from tests import policy
+from tests.matrix import violations
+from tests.scene import Scene
+from tests.trespass import dead_ends, forgeries, leaks, smuggled
+
+READERS = [role for role in policy.ROLES if role != policy.MUST_CHOOSE]
+
+
+@pytest.fixture
+def scene(app, world, monkeypatch):
+    return Scene(app, world, monkeypatch)
+
+
+@pytest.fixture
+def guarded(app, monkeypatch):
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
+
+
+def posts(app):
+    return sorted({rule.endpoint for rule in app.url_map.iter_rules() if "POST" in rule.methods})
+
+
+def test_every_route_has_its_line_in_the_policy_and_every_line_its_route(app):
+    assert {rule.endpoint for rule in app.url_map.iter_rules()} == set(policy.POLICY)
+
+
+@pytest.mark.parametrize("endpoint", sorted(policy.POLICY))
+def test_whoever_may_is_let_in_and_nobody_else(scene, endpoint):
+    assert violations(scene, endpoint) == []
+
+
+def test_a_view_that_says_nothing_is_closed_to_everybody(app, scene, monkeypatch):
+    monkeypatch.setitem(app.view_functions, "home.menu", lambda: "open to all")
+    assert {scene.ask(role, "GET", "/menu")[0].status_code for role in policy.SIGNED_IN} == {403}
+
+
+def test_other_methods_are_no_way_in(app, scene):
+    closed = {(method, scene.ask(policy.ADMIN, method, "/settings/")) for method in ("PUT", "PATCH", "DELETE", "TRACE")}
+    assert {(response.status_code, same) for _, (response, same) in closed} == {(405, True)}
+
+
+def test_no_other_site_can_post_for_somebody(app, scene, guarded):
+    assert [line for endpoint in posts(app) for line in forgeries(scene, endpoint)] == []
+
+
+def test_fields_that_no_form_has_do_nothing(app, scene):
+    with time_machine.travel(now(), tick=False):
+        assert [line for endpoint in posts(app) for line in smuggled(scene, endpoint)] == []
+
+
+@pytest.mark.parametrize("role", READERS)
+def test_no_page_tells_a_role_what_it_may_not_know(scene, role):
+    assert leaks(scene, role) == []
+
+
+@pytest.mark.parametrize("role", policy.SIGNED_IN)
+def test_every_link_and_button_a_role_is_shown_works_for_it(scene, role):
+    assert dead_ends(scene, role) == []
+
+
+def test_no_log_line_names_anybody(app, scene, caplog):
+    caplog.set_level(logging.INFO)
+    for role in policy.ROLES:
+        for _, path in scene.pages(role):
+            scene.ask(role, "GET", path)
+    for endpoint in posts(app):
+        role, path = scene.entitled(endpoint)
+        scene.ask(role, "POST", path, form=scene.form(endpoint))
+    said = caplog.text
+    people = [word for person in scene.people.values() if person for word in (person.name, person.number)]
+    assert [word for word in (*policy.CANARIES, *people, "246810", "correct horse") if word in said] == []

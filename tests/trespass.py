@@ -1,0 +1,140 @@
+"""Ways around the policy, each as a question: what got through? A list of lines, empty when all is well."""
+
+import html
+import re
+from urllib.parse import unquote, urlsplit
+
+from itsdangerous import URLSafeTimedSerializer
+from werkzeug.exceptions import HTTPException
+
+from db.schema import MODELS
+from tests import policy
+from tests.matrix import changed, outcome
+from tests.scene import columns, cookie
+
+RAW_TOKEN = "0" * 40
+FOREIGN = {name: "1" for name in (
+    "is_admin", "admin", "by", "by_id", "person_id", "holder", "holder_id", "department_id", "position_id", "state",
+    "created_by", "created_at", "signed_at", "digest", "password_hash", "password_expires_at", "session_epoch",
+    "session_id", "serial", "locked_key", "active_key", "anchor_hash", "version", "edition")} | {"roles": "admin"}
+CHANGES_EACH_TIME = {"token", "token_hash", "password_hash", "hash", "prev", "pem", "locked_key", "serial", "sha256",
+                     "size", "account", "identity", "particulars"}
+HEADERS = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store", "Referrer-Policy": "same-origin",
+           "Cross-Origin-Opener-Policy": "same-origin"}
+SHUT = ("default-src 'none'", "script-src 'self'", "object-src 'none'", "base-uri 'none'", "form-action 'self'",
+        "frame-ancestors 'none'")
+ADDRESS = r'\b(?:href|src|action|formaction|hx-get|hx-post|data-[a-z-]+)="([^"]*)"'
+
+
+def forgeries(scene, endpoint):
+    """Posts that another site could make a browser send; CSRF protection must be switched on."""
+    role, path = scene.entitled(endpoint)
+    mine = cookie(scene.app, scene.people[role], csrf_token=RAW_TOKEN)
+    scene.settle()
+    signer = URLSafeTimedSerializer(scene.app.secret_key, salt="wtf-csrf-token")
+    good, foreign = ({"csrf_token": signer.dumps(raw)} for raw in (RAW_TOKEN, "1" * 40))
+    attempts = {
+        "no token": ({}, {}, 400), "an empty token": ({"csrf_token": ""}, {}, 400),
+        "a token of another session": (foreign, {}, 400), "a token that is none": ({"csrf_token": "密"}, {}, 400),
+        "no token, as htmx": ({}, {"HX-Request": "true"}, 401),
+        "another site": (good, {"Sec-Fetch-Site": "cross-site"}, 403),
+        "a neighbouring host": (good, {"Sec-Fetch-Site": "same-site"}, 403),
+    }
+    found = []
+    for name, (token, headers, status) in attempts.items():
+        response, same = scene.ask(role, "POST", path, form=scene.form(endpoint) | token, headers=headers, cookie=mine)
+        if (response.status_code, same) != (status, True):
+            found.append(f"{endpoint} with {name}: {response.status_code}, changed {changed(scene)}")
+    response, _ = scene.ask(role, "POST", path, form=scene.form(endpoint) | good, cookie=mine,
+                            headers={"Sec-Fetch-Site": "same-origin"})
+    wanted = policy.POLICY[endpoint].answer
+    return found + [f"{endpoint} from our own page: {outcome(response)}"] * (outcome(response) != wanted)
+
+
+def smuggled(scene, endpoint):
+    """Fields that no form has, and that would be columns; the clock must stand still."""
+    role, path = scene.entitled(endpoint)
+    plain, _ = scene.ask(role, "POST", path, form=scene.form(endpoint))
+    wanted = without_chance(scene.after)
+    extra = {name: value for name, value in FOREIGN.items() if name not in scene.form(endpoint)}
+    response, same = scene.ask(role, "POST", path, form=scene.form(endpoint) | extra)
+    if response.status_code == 422:
+        return [] if same else [f"{endpoint}: refused, yet changed {changed(scene)}"]
+    effect = [table for table, rows in without_chance(scene.after).items() if rows != wanted[table]]
+    return [f"{endpoint}: fields of nobody's form changed {effect}"] * bool(effect)
+
+
+def without_chance(snapshot):
+    """The rows without the columns that are drawn by lot."""
+    return {model._meta.table_name: [
+        [value for column, value in zip(columns(model), row, strict=True) if column.name not in CHANGES_EACH_TIME]
+        for row in snapshot[model._meta.table_name]] for model in MODELS}
+
+
+def leaks(scene, role):
+    """What stands on the pages of a role that the role may not know; names in addresses, whoever reads them."""
+    found = []
+    for endpoint, path in scene.pages(role):
+        response, _ = scene.ask(role, "GET", path)
+        text = response.get_data().decode(errors="replace")
+        found += [f"{role} reads {word} on {endpoint}" for word, knowing in policy.CANARIES.items()
+                  if word in text and role not in knowing and endpoint not in policy.BY_PAPER]
+        found += [f"{endpoint} has {word} in an address" for word in policy.CANARIES
+                  if word in " ".join(addresses(text, response))]
+    for wanted in policy.CANARIES:
+        response, _ = scene.ask(role, "POST", "/search/", form={"wanted": wanted[:-1]})
+        if wanted in response.get_data(as_text=True) and role not in policy.CANARIES[wanted]:
+            found.append(f"{role} finds {wanted} by searching")
+    return found
+
+
+def bare_answers(scene):
+    """Answers that lack one of the headers every answer has to carry."""
+    asked = [(role, "GET", path) for role in (policy.ANONYMOUS, policy.EMPLOYEE) for _, path in scene.pages(role)]
+    asked += [(policy.EMPLOYEE, "GET", "/settings/"), (policy.EMPLOYEE, "GET", "/no-such-page"),
+              (policy.ANONYMOUS, "GET", "/menu"), (policy.MUST_CHOOSE, "GET", "/"), (policy.ADMIN, "PUT", "/settings/"),
+              (policy.ADMIN, "POST", "/settings/"), (policy.ADMIN, "OPTIONS", "/settings/"), (policy.HR, "HEAD", "/")]
+    found = []
+    for role, method, path in asked:
+        response, _ = scene.ask(role, method, path)
+        policy_of_content = response.headers.get("Content-Security-Policy", "")
+        lacking = [name for name, value in HEADERS.items() if response.headers.get(name) != value]
+        lacking += [part for part in SHUT if part not in policy_of_content and response.mimetype == "text/html"]
+        lacking += [word for word in ("unsafe-", "*", "http:") if word in policy_of_content] + [
+            name for name in response.headers.keys() if name.startswith("Access-Control-") or name == "Server"]
+        found += [f"{method} {path} as {role}: {lacking}"] * bool(lacking)
+    return found
+
+
+def dead_ends(scene, role):
+    """Links a role is shown that lead nowhere, and buttons that offer what the policy refuses."""
+    found, seen, ahead = [], set(), ["/"]
+    while ahead:
+        path = ahead.pop()
+        response, _ = scene.ask(role, "GET", path)
+        if response.status_code not in (200, 303):
+            found.append(f"{role}: {path} is linked and answers {response.status_code}")
+        if response.mimetype != "text/html":
+            continue
+        text = response.get_data(as_text=True)
+        for action in re.findall(r'<form[^>]*\bmethod="post"[^>]*\baction="([^"]*)"', text):
+            if role not in policy.POLICY[endpoint_of(scene, html.unescape(action), "POST")].callers:
+                found.append(f"{role}: {path} offers {action}")
+        links = {html.unescape(link).partition("#")[0] for link in re.findall(r'<a\b[^>]*\bhref="([^"]*)"', text)}
+        fresh = {link for link in links if link.startswith("/")} - seen
+        seen |= fresh
+        ahead += sorted(fresh)
+    return found
+
+
+def addresses(text, response):
+    """Every address on a page or in its headers, decoded."""
+    found = re.findall(ADDRESS, text) + [response.headers.get(name, "") for name in ("Location", "HX-Redirect")]
+    return [unquote(html.unescape(address)) for address in found]
+
+
+def endpoint_of(scene, address, method):
+    try:
+        return scene.app.url_map.bind("localhost").match(urlsplit(address).path, method=method)[0]
+    except HTTPException:
+        return "no such route"
