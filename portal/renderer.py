@@ -87,32 +87,50 @@ def main():
     press = Press()
     gc.freeze()  # what is warm stays shared with the children
     while True:
+        child = Child(press)  # before its job comes: nobody waits for the fork
         try:
-            job = json.loads(jobs.recv_bytes())
-            blobs = [jobs.recv_bytes() for _ in range(job["blobs"])]
+            job, blobs = receive(jobs)
         except EOFError:
             return
-        send(answers, *guarded(press, job, blobs))
+        reason, pdfs = child.answer(job, blobs)
+        send(answers, {"reason": reason}, pdfs)
+        child.bury()
 
 
-def guarded(press, job, blobs):
-    """(reason or None, PDFs): the work of a child that may not outlive its limits."""
-    reading, writing = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        os.close(reading)
-        limit(job)
-        work(press, job, blobs, Connection(writing, readable=False))
-    os.close(writing)
-    with Connection(reading, writable=False) as channel:
-        try:
-            answer = receive(channel, time.monotonic() + SECONDS_WALL + SECONDS_COPY * job.get("copies", 0))
-        except (EOFError, TimeoutError) as silence:
-            answer = ("took too long" if isinstance(silence, TimeoutError) else None), []
-            os.kill(pid, signal.SIGKILL)
-            return answer[0] or _obituary(os.waitpid(pid, 0)[1]), []
-    os.waitpid(pid, 0)
-    return answer
+class Child:
+    """A fork that does one job and may not outlive its limits."""
+
+    def __init__(self, press):
+        (own_job, jobs), (answers, own_answer) = os.pipe(), os.pipe()
+        self.pid, self.status = os.fork(), None
+        if self.pid == 0:
+            os.close(jobs)
+            os.close(answers)
+            work(press, Connection(own_job, writable=False), Connection(own_answer, readable=False))
+        os.close(own_job)
+        os.close(own_answer)
+        self.jobs, self.answers = Connection(jobs, readable=False), Connection(answers, writable=False)
+
+    def answer(self, job, blobs):
+        """(reason or None, PDFs)"""
+        deadline = time.monotonic() + SECONDS_WALL + SECONDS_COPY * job.get("copies", 0)
+        with self.jobs, self.answers:
+            try:
+                send(self.jobs, job, blobs)
+                head, pdfs = receive(self.answers, deadline)
+            except TimeoutError:
+                os.kill(self.pid, signal.SIGKILL)
+                self.bury()
+                return "took too long", []
+            except (OSError, EOFError):
+                return _obituary(self.bury()), []
+        return head["reason"], pdfs
+
+    def bury(self):
+        """How it ended; waits for it."""
+        if self.status is None:
+            self.status = os.waitpid(self.pid, 0)[1]
+        return self.status
 
 
 def limit(job):
@@ -125,31 +143,33 @@ def limit(job):
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def work(press, job, blobs, channel):
+def work(press, jobs, answers):
     """The child's whole life. Whatever goes wrong in a document is a reason, never a trace in the parent."""
     gc.disable()  # it ends before its garbage is worth the search
     try:
-        pdfs = press.copies(job, blobs) if "copies" in job else [press.paper(job, blobs)]
-        send(channel, None, pdfs)
+        job, blobs = receive(jobs)
+        limit(job)
+        send(answers, {"reason": None}, press.copies(job, blobs) if "copies" in job else [press.paper(job, blobs)])
     except BaseException as fault:  # noqa: BLE001 - the process ends here, and the parent must hear why
-        send(channel, f"{type(fault).__name__}: {str(fault)[:200]}", [])
-    os._exit(0)
+        send(answers, {"reason": f"{type(fault).__name__}: {str(fault)[:200]}"}, [])
+    finally:
+        os._exit(0)
 
 
-def send(channel, reason, pdfs):
-    channel.send_bytes(json.dumps({"reason": reason, "pdfs": len(pdfs)}).encode())
-    for pdf in pdfs:
-        channel.send_bytes(pdf)
+def send(channel, head, blobs):
+    channel.send_bytes(json.dumps(head | {"blobs": len(blobs)}).encode())
+    for blob in blobs:
+        channel.send_bytes(blob)
 
 
-def receive(channel, deadline):
-    """(reason, PDFs) from a child. Raises TimeoutError past the deadline, EOFError when the child is gone."""
+def receive(channel, deadline=None):
+    """(head, blobs). Raises TimeoutError past the deadline, EOFError when the other side is gone."""
     def message():
-        if not channel.poll(max(deadline - time.monotonic(), 0)):
+        if deadline and not channel.poll(max(deadline - time.monotonic(), 0)):
             raise TimeoutError
         return channel.recv_bytes()
     head = json.loads(message())
-    return head["reason"], [message() for _ in range(head["pdfs"])]
+    return head, [message() for _ in range(head["blobs"])]
 
 
 def add_fields(document, pdf):

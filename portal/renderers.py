@@ -72,7 +72,7 @@ class Renderer:
             self.stop()
             raise PdfFailed("the render process does not answer")
         answer = json.loads(self._answers.recv_bytes())
-        pdfs = [self._answers.recv_bytes() for _ in range(answer["pdfs"])]
+        pdfs = [self._answers.recv_bytes() for _ in range(answer["blobs"])]
         if answer["reason"]:
             raise PdfFailed(answer["reason"])
         return pdfs
