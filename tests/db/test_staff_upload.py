@@ -75,15 +75,15 @@ def test_the_same_list_twice_changes_nothing_the_second_time(world):
 
 
 def test_columns_stand_in_any_order_under_any_usual_heading(world):
-    row = ["服务大厅服务人员", " n1 @EXAMPLE.com".replace(" ", ""), dt.date(2026, 3, 1), "Ｎ 1", "新一", "客户服务部", "备注"]
+    row = ["服务大厅服务人员", "n1@EXAMPLE.com", dt.date(2026, 3, 1), "Ｎ 1", "新一", "客户服务部", "备注"]
     found = plan(world, row, head=["职位", "E-mail", "Start Date", "员工 编号", "Name", "所属部门", "备注"],
                  above=[["2026年员工花名册"], []])
     assert (found.ignored, found.rows[0].line, found.rows[0].number, found.rows[0].does) == (
         ["备注"], 4, "N1", {"add", "appoint"})
 
 
-@pytest.mark.parametrize("written", [dt.date(2026, 3, 1), "2026-03-01", "2026/3/1", "2026.3.1", "2026年3月1日", "20260301",
-                                     20260301, 46082, "２０２６-３-１"])
+@pytest.mark.parametrize("written", [dt.date(2026, 3, 1), "2026-03-01", "2026/3/1", "2026.3.1", "2026年3月1日",
+                                     "20260301", 20260301, 46082, "２０２６-３-１"])
 def test_a_date_is_read_in_every_usual_spelling(world, written):
     row = plan(world, [*NEW[:4], written]).rows[0]
     assert (row.starts_on, row.problems) == (dt.date(2026, 3, 1), [])
@@ -94,9 +94,11 @@ def test_a_number_that_excel_keeps_as_a_number_stays_the_number_people_type(worl
     assert [row.number for row in plan(world, [1001, "新一"], ["０１００２", "新二"]).rows] == ["1001", "01002"]
 
 
-@pytest.mark.parametrize("department", ["客户服务部", "集团/客户服务部", "集团／客户服务部", "集团 > 客户服务部", "集团\\客户服务部"])
+@pytest.mark.parametrize("department", ["客户服务部", "集团/客户服务部", "集团／客户服务部", "集团 > 客户服务部",
+                                        "集团\\客户服务部"])
 def test_a_department_is_found_by_its_path_or_its_name(world, department):
-    assert plan(world, ["N1", "新一", department, "服务大厅服务人员", "2026-03-01"]).rows[0].position == world.positions.clerk
+    row = plan(world, ["N1", "新一", department, "服务大厅服务人员", "2026-03-01"]).rows[0]
+    assert row.position == world.positions.clerk
 
 
 def test_a_position_is_found_by_its_other_names_and_without_department_where_it_is_the_only_one(world):

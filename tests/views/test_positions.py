@@ -45,6 +45,7 @@ def test_a_position_shows_its_place_and_the_holders_one_may_see(visit, world):
     own, team = text(visit(world.clerk).get(address)), text(visit(world.supervisor).get(address))
     assert ("商户客服主管" in own, "张小燕" in own, "陈䶮" in own) == (True, True, False)
     assert ("张小燕" in team, "陈䶮" in team) == (True, True)
+    assert ("新增了该岗位" in team, "新增了该岗位" in text(visit(world.auditor).get(address))) == (False, True)
 
 
 def test_a_position_out_of_reach_is_not_there(visit, world):
