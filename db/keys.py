@@ -28,6 +28,8 @@ _folder = None
 class PinRefused(Refused):
     """The PIN is wrong; `left` tries remain before the key locks."""
 
+    field = "pin"
+
     def __init__(self, left):
         super().__init__(N_("The PIN is wrong. %(left)s tries left.") if left else LOCKED_NOW, left=left)
         self.left = left

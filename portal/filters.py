@@ -35,6 +35,15 @@ ROLES = {
     "employee": _("Employee"), "supervisor": _("Supervisor"), "head": _("Head of department"), "hr": _("HR"),
     "hr_manager": _("HR manager"), "auditor": _("Auditor"), "admin": _("Administrator"),
 }
+SUBJECTS = {
+    "agreement": _("Agreement"), "certificate": _("Certificate"), "department": _("Department"),
+    "description": _("Description"), "intake": _("Import"), "intake_item": _("Imported description"),
+    "organisation": _("Settings"), "person": _("Person"), "position": _("Position"), "signing": _("Signing"),
+}
+BROWSERS = (("Edg/", "Edge"), ("MicroMessenger", "WeChat"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"),
+            ("Safari/", "Safari"))
+SYSTEMS = (("Windows", "Windows"), ("Android", "Android"), ("iPhone", "iOS"), ("iPad", "iPadOS"), ("Mac OS", "macOS"),
+           ("Linux", "Linux"))
 STEPS = {"employee": _("Holder"), "superior": _("Direct superior"), "hr": _("HR manager")}
 SCOPES = {"own": _("Own"), "team": _("Own and team"), "department": _("Own department"), "all": _("Everything")}
 ABILITIES = {
@@ -59,7 +68,7 @@ ABILITIES = {
 
 def init_app(app):
     env = app.jinja_env
-    env.filters.update(day=day, moment=moment, ago=ago, masked=masked, short=short, sentence=sentence)
+    env.filters.update(day=day, moment=moment, ago=ago, masked=masked, short=short, sentence=sentence, subject=subject, browser=browser)
     env.globals.update(icon=icon, vendor=assets.url, locales=LOCALES, STATES=STATES, ROLES=ROLES, STEPS=STEPS,
                        SCOPES=SCOPES, ABILITIES=ABILITIES, current_locale=lambda: str(get_locale()), today=today)
     app.context_processor(lambda: {"me": g.get("person")})
@@ -100,6 +109,18 @@ def ago(value):
 def masked(name):
     """A name for those who may not know it: the surname, then asterisks."""
     return name[:1] + "*" * max(len(name) - 1, 1)
+
+
+def subject(name):
+    """What an audit entry is about, for the reader: `description:12` as 说明书 12."""
+    table, _colon, row = name.partition(":")
+    return f"{SUBJECTS.get(table, table)} {row}"
+
+
+def browser(agent):
+    """Browser and system of a user agent string, as far as it tells."""
+    names = [next((name for sign, name in known if sign in agent), None) for known in (BROWSERS, SYSTEMS)]
+    return " · ".join(filter(None, names)) or agent[:40]
 
 
 def short(value, length=12):
