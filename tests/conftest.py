@@ -2,6 +2,7 @@
 
 import os
 import uuid
+from contextlib import contextmanager
 
 import psycopg
 import pytest
@@ -12,12 +13,12 @@ from portal import create_app
 from tests.world import build
 
 
-@pytest.fixture(scope="session")
-def database_url(tmp_path_factory):
-    """A database of this run's own: a file, or a new one in the PostgreSQL cluster that was named."""
+@contextmanager
+def new_database(folder):
+    """The address of an empty database: a file, or a new one in the PostgreSQL cluster that was named."""
     server = os.environ.get("TEST_DATABASE_URL")
     if not server:
-        yield f"sqlite+pool:///{tmp_path_factory.mktemp('db') / 'portal.db'}"
+        yield f"sqlite+pool:///{folder / 'portal.db'}"
         return
     name = f"t_{uuid.uuid4().hex}"
     root, _, _ = server.replace("postgresql+pool://", "postgresql://").rpartition("/")
@@ -27,6 +28,12 @@ def database_url(tmp_path_factory):
     database.obj.close_all()
     with psycopg.connect(f"{root}/postgres", autocommit=True) as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def database_url(tmp_path_factory):
+    with new_database(tmp_path_factory.mktemp("db")) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
