@@ -13,6 +13,7 @@ from db.base import Invalid, NotAllowed, TooLate, today
 from db.passwords import matches
 from db.people import Appointment, Person
 from db.positions import Department, Position
+from tests.db.old_workbook import xls
 from tests.world import START
 
 HEAD = ["工号", "姓名", "部门", "岗位", "任职日期", "离任日期", "邮箱"]
@@ -283,14 +284,23 @@ def test_a_directory_that_lies_about_sizes_is_refused():
     assert refusal(bytes(data.replace(size, (9).to_bytes(4, "little")))) in (workbooks.BOMB, workbooks.BROKEN)
 
 
-def test_a_sheet_that_claims_a_billion_cells_harms_nobody():
+@pytest.mark.parametrize("last", ["XFD1048576", "ALL60000"])  # 17 thousand million cells, and 60 million: 1.5 GB
+def test_a_sheet_that_claims_millions_of_cells_harms_nobody(last):
     file = io.BytesIO()
     workbook = xlsxwriter.Workbook(file)
     sheet = workbook.add_worksheet()
     sheet.write("A1", "工号")
-    sheet.write("XFD1048576", "x")
+    sheet.write(last, "x")
     workbook.close()
     assert refusal(file.getvalue()) == workbooks.BROKEN
+
+
+def test_a_list_of_excel_97_is_read_too(world):
+    data = xls([HEAD[:5], [1001, "新一", "客户服务部", "服务大厅服务人员", 46082], [1002, "=1+1", "", "", ""]])
+    rows = staff_upload.plan(data, by=world.hr).rows
+    assert [(row.number, row.name, row.starts_on, row.problems) for row in rows] == [
+        ("1001", "新一", dt.date(2026, 3, 1), []), ("1002", "=1+1", None, [])]
+    assert staff_upload.keep(data).media_type == workbooks.XLS
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
