@@ -7,9 +7,10 @@ import time_machine
 
 from db.base import now
 from tests import policy
+from tests.forgery import forged_signatures, unsaid
 from tests.matrix import violations
 from tests.scene import Scene
-from tests.trespass import dead_ends, forgeries, leaks, smuggled
+from tests.trespass import dead_ends, forgeries, leaks, smuggled, undeclared
 
 READERS = [role for role in policy.ROLES if role != policy.MUST_CHOOSE]
 
@@ -17,11 +18,6 @@ READERS = [role for role in policy.ROLES if role != policy.MUST_CHOOSE]
 @pytest.fixture
 def scene(app, world, monkeypatch):
     return Scene(app, world, monkeypatch)
-
-
-@pytest.fixture
-def guarded(app, monkeypatch):
-    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
 
 
 def posts(app):
@@ -37,9 +33,16 @@ def test_whoever_may_is_let_in_and_nobody_else(scene, endpoint):
     assert violations(scene, endpoint) == []
 
 
-def test_a_view_that_says_nothing_is_closed_to_everybody(app, scene, monkeypatch):
-    monkeypatch.setitem(app.view_functions, "home.menu", lambda: "open to all")
-    assert {scene.ask(role, "GET", "/menu")[0].status_code for role in policy.SIGNED_IN} == {403}
+def test_a_view_that_says_nothing_is_closed_to_everybody(scene):
+    assert undeclared(scene) == []
+
+
+def test_only_the_person_whose_turn_it_is_signs_with_the_own_key(scene):
+    assert forged_signatures(scene) == []
+
+
+def test_a_superseded_paper_says_so(scene):
+    assert unsaid(scene) == []
 
 
 def test_other_methods_are_no_way_in(app, scene):
@@ -47,7 +50,7 @@ def test_other_methods_are_no_way_in(app, scene):
     assert {(response.status_code, same) for _, (response, same) in closed} == {(405, True)}
 
 
-def test_no_other_site_can_post_for_somebody(app, scene, guarded):
+def test_no_other_site_can_post_for_somebody(app, scene):
     assert [line for endpoint in posts(app) for line in forgeries(scene, endpoint)] == []
 
 

@@ -2,6 +2,7 @@
 
 import html
 import re
+from contextlib import contextmanager
 from urllib.parse import unquote, urlsplit
 
 from itsdangerous import URLSafeTimedSerializer
@@ -9,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from db.schema import MODELS
 from tests import policy
-from tests.matrix import changed, outcome
+from tests.matrix import CHOOSE, SIGN_IN, changed, outcome
 from tests.scene import columns, cookie
 
 RAW_TOKEN = "0" * 40
@@ -23,11 +24,19 @@ HEADERS = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store", "Re
            "Cross-Origin-Opener-Policy": "same-origin"}
 SHUT = ("default-src 'none'", "script-src 'self'", "object-src 'none'", "base-uri 'none'", "form-action 'self'",
         "frame-ancestors 'none'")
+ELSEWHERE = ("https://evil.example/", "//evil.example", "/\\evil.example", "\\\\evil.example", "/\t/evil.example", "",
+             "/\n//evil.example", "javascript:alert(1)", "evil.example", "data:text/html,x", "/\x00", "/a\\..\\b",
+             "http:/evil.example", "///evil.example", "/\x7f/evil.example", "/\u2028/evil.example")
 ADDRESS = r'\b(?:href|src|action|formaction|hx-get|hx-post|data-[a-z-]+)="([^"]*)"'
 
 
 def forgeries(scene, endpoint):
-    """Posts that another site could make a browser send; CSRF protection must be switched on."""
+    """Posts that another site could make a browser send."""
+    with switched(scene.app.config, "WTF_CSRF_ENABLED", True):
+        return list(_forgeries(scene, endpoint))
+
+
+def _forgeries(scene, endpoint):
     role, path = scene.entitled(endpoint)
     mine = cookie(scene.app, scene.people[role], csrf_token=RAW_TOKEN)
     scene.settle()
@@ -40,15 +49,39 @@ def forgeries(scene, endpoint):
         "another site": (good, {"Sec-Fetch-Site": "cross-site"}, 403),
         "a neighbouring host": (good, {"Sec-Fetch-Site": "same-site"}, 403),
     }
-    found = []
     for name, (token, headers, status) in attempts.items():
         response, same = scene.ask(role, "POST", path, form=scene.form(endpoint) | token, headers=headers, cookie=mine)
         if (response.status_code, same) != (status, True):
-            found.append(f"{endpoint} with {name}: {response.status_code}, changed {changed(scene)}")
+            yield f"{endpoint} with {name}: {response.status_code}, changed {changed(scene)}"
     response, _ = scene.ask(role, "POST", path, form=scene.form(endpoint) | good, cookie=mine,
                             headers={"Sec-Fetch-Site": "same-origin"})
-    wanted = policy.POLICY[endpoint].answer
-    return found + [f"{endpoint} from our own page: {outcome(response)}"] * (outcome(response) != wanted)
+    if outcome(response) != policy.POLICY[endpoint].answer:
+        yield f"{endpoint} from our own page: {outcome(response)}"
+
+
+def undeclared(scene):
+    """Who gets into a view that does not say what it takes."""
+    with switched(scene.app.view_functions, "home.menu", lambda: "open to all"):
+        answers = {role: outcome(scene.ask(role, "GET", "/menu")[0]) for role in policy.ROLES}
+    return [f"{role}: {answer}" for role, answer in answers.items() if answer not in (403, SIGN_IN, CHOOSE)]
+
+
+def led_astray(scene):
+    """Where a `next` of somebody else's making leads a browser to."""
+    answers = {path: scene.ask(policy.ANONYMOUS, "POST", "/settings/locale", form={"locale": "en", "next": path})[0]
+               for path in ELSEWHERE}
+    return [f"{path!r}: {answer.status_code} {answer.headers.get('Location')}" for path, answer in answers.items()
+            if (answer.status_code, answer.headers.get("Location")) != (303, "/")]
+
+
+@contextmanager
+def switched(mapping, key, value):
+    before = mapping[key]
+    mapping[key] = value
+    try:
+        yield
+    finally:
+        mapping[key] = before
 
 
 def smuggled(scene, endpoint):

@@ -1,0 +1,208 @@
+"""Seeded faults in the code that guards: each has to be caught by the checks that guard us against it."""
+
+from dataclasses import dataclass
+from types import SimpleNamespace
+
+import pytest
+from flask import abort, g, request
+from flask_wtf import CSRFProtect
+from werkzeug.exceptions import NotFound
+
+from db import access, pins, search, sessions, signatures
+from db.audit import track
+from db.descriptions import Clause, Description
+from db.keys import Agreement, Certificate, authority
+from db.people import Person
+from db.positions import Position
+from db.signatures import Signing
+from portal import auth, http
+from portal.http import go
+from portal.views import settings
+from tests import policy
+from tests.forgery import forged_signatures, unsaid
+from tests.matrix import violations
+from tests.scene import PIN, Scene
+from tests.trespass import bare_answers, forgeries, leaks, led_astray, smuggled, undeclared
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """`fault(monkeypatch, app)` breaks the portal; `check(scene)` lists nothing before, something after."""
+
+    fault: callable
+    check: callable
+
+
+def attribute(owner, name, value):
+    return lambda patch, app: patch.setattr(owner, name, value)
+
+
+def scopeless(model):
+    return attribute(model, "visible_to", classmethod(lambda cls, person: cls.select()))
+
+
+def before_request(name, function):
+    """Another one of the checks before every request, or none."""
+    def fault(patch, app):
+        checks = app.before_request_funcs[None]
+        assert name in {check.__name__ for check in checks}
+        kept = [function if check.__name__ == name else check for check in checks]
+        patch.setitem(app.before_request_funcs, None, [check for check in kept if check])
+    return fault
+
+
+def gate(decide):
+    """The gate with another last word on who may pass."""
+    def broken():
+        g.person = auth.current_user.person if auth.current_user.is_authenticated else None
+        view = auth.current_app.view_functions.get(request.endpoint)
+        ability = getattr(view, "ability", None)
+        if view is None or ability == auth.PUBLIC:
+            return None
+        return auth._to_sign_in() if g.person is None else decide(ability)
+    return before_request("_gate", broken)
+
+
+def view(endpoint, ability, function):
+    def fault(patch, app):
+        function.ability = ability
+        patch.setitem(app.view_functions, endpoint, function)
+    return fault
+
+
+def of(check, *endpoints):
+    return lambda scene: [line for endpoint in endpoints for line in check(scene, endpoint)]
+
+
+def of_clerk(check):
+    return lambda scene: check(scene, policy.EMPLOYEE)
+
+
+def let_in(scene):
+    """The sessions that ended are tried as if for the first time since."""
+    scene.close_accounts()
+    return violations(scene, "home.menu")
+
+
+def undeclared_passes(ability):
+    if ability not in (None, auth.SIGNED_IN) and not g.person.can(ability):
+        abort(403)
+
+
+def told_apart(patch, app):
+    """Refuses what is hidden with other words than what is not there."""
+    def oracle(rows, id):
+        row = rows.where(rows.model.id == id).first() if 0 < id <= http.BIGGEST_ID else None
+        if row is None and 0 < id <= http.BIGGEST_ID and rows.model.select().where(rows.model.id == id).exists():
+            abort(403)
+        if row is None:
+            raise NotFound
+        return row
+    for function in app.view_functions.values():
+        if "get_or_404" in getattr(function, "__globals__", {}):
+            patch.setitem(function.__globals__, "get_or_404", oracle)
+
+
+def looked():
+    track(g.person, "person.looked", by=g.person)
+    return ""
+
+
+def take_every_field(id):
+    person = Person.get_by_id(id)
+    for name, value in request.form.items():
+        setattr(person, name, value)
+    person.save()
+    return go("people.show", id=id)
+
+
+def any_pin(self, pin, *, by):
+    return authority().unlock_key(self.locked_key, PIN)
+
+
+def uncounted(self, pin, *, by):
+    if by.id != self.person_id:
+        raise http.NotAllowed("no")
+    try:
+        return authority().unlock_key(self.locked_key, pin)
+    except pins.WrongPin:
+        raise http.NotAllowed("no") from None
+
+
+def anybodys(self, pin, *, by):
+    if pin != PIN:
+        raise http.NotAllowed("no")
+    return authority().unlock_key(self.locked_key, pin)
+
+
+def every_clause(wanted, person):
+    return list(Clause.select(Clause, Description).join(Description)
+                .where(Clause.text.contains(wanted) | Description.summary.contains(wanted)).limit(20))
+
+
+def as_issued(description):
+    return Signing.select(Signing.digest).where(Signing.description == description).scalar()
+
+
+def everybodys_turn(self, lines, hr, signed):
+    return {row.id for row in Person.select(Person.id)}
+
+
+MUTANTS = {
+    "every scope is the widest": Mutant(attribute(access, "scope", lambda ability, roles: "all"),
+                                        of(violations, "people.show")),
+    "people are shown to all": Mutant(scopeless(Person), of_clerk(leaks)),
+    "positions are shown to all": Mutant(scopeless(Position), of(violations, "positions.show")),
+    "descriptions are shown to all": Mutant(scopeless(Description), of(violations, "descriptions.show")),
+    "signings are shown to all": Mutant(scopeless(Signing), of(violations, "signatures.show", "signatures.paper")),
+    "agreements are shown to all": Mutant(scopeless(Agreement), of(violations, "keys.agreement")),
+    "drafts are shown to holders": Mutant(
+        attribute(Description, "visible_to", classmethod(lambda cls, person: cls.select().where(
+            cls.position.in_(person.positions_within(person.scope("descriptions.read")))
+            if person.scope("descriptions.read") != "all" else cls.state == cls.state))),
+        of(violations, "descriptions.show")),
+    "the search looks everywhere": Mutant(attribute(search, "_people", lambda wanted, person: list(
+        Person.select().where(Person.name.contains(wanted)))), of_clerk(leaks)),
+    "silence means everybody": Mutant(gate(undeclared_passes), undeclared),
+    "what a view takes is not asked": Mutant(gate(lambda ability: None), of(violations, "settings.edit")),
+    "nobody is asked to sign in": Mutant(before_request("_gate", lambda: g.__setattr__("person", None)),
+                                         of(violations, "access.index")),
+    "the first password need not be chosen": Mutant(attribute(Person, "must_choose_password", False),
+                                                    of(violations, "home.menu")),
+    "who has left still gets in": Mutant(attribute(Person, "is_active", True), let_in),
+    "sessions never lie idle": Mutant(attribute(sessions, "IDLE", sessions.ABSOLUTE * 100), let_in),
+    "an administrator does not outrank": Mutant(attribute(Person, "outranks", lambda self, other: False),
+                                                of(violations, "people.give_password")),
+    "what is hidden is told from what is missing": Mutant(told_apart, of(violations, "people.show")),
+    "a page writes when it is read": Mutant(view("home.menu", auth.SIGNED_IN, looked), of(violations, "home.menu")),
+    "a form takes every field": Mutant(view("people.update", "people.manage", take_every_field),
+                                       of(smuggled, "people.update")),
+    "tokens are not compared": Mutant(attribute(CSRFProtect, "protect", lambda self: None),
+                                      of(forgeries, "session.destroy")),
+    "where a post comes from is not asked": Mutant(before_request("_refuse_foreign_posts", None),
+                                                   of(forgeries, "session.destroy")),
+    "pages are kept by the browser": Mutant(lambda patch, app: patch.delitem(http.HEADERS, "Cache-Control"),
+                                            bare_answers),
+    "scripts may stand in the page": Mutant(lambda patch, app: patch.setitem(
+        http.HEADERS, "Content-Security-Policy", "default-src 'self' 'unsafe-inline'"), bare_answers),
+    "a redirect follows any address": Mutant(attribute(settings, "safe_next", lambda path: path or "/"), led_astray),
+    "whose turn it is is not asked": Mutant(attribute(Signing, "_check_turn", lambda self, by: None),
+                                            forged_signatures),
+    "it is everybody's turn": Mutant(attribute(Signing, "_turn", everybodys_turn), forged_signatures),
+    "any PIN opens a key": Mutant(attribute(Certificate, "unlock", any_pin), forged_signatures),
+    "wrong PINs are not counted": Mutant(attribute(Certificate, "unlock", uncounted), forged_signatures),
+    "a key opens for somebody else": Mutant(attribute(Certificate, "unlock", anybodys), forged_signatures),
+    "the shown paper is not compared": Mutant(
+        attribute(signatures, "secrets", SimpleNamespace(compare_digest=lambda one, other: True)), forged_signatures),
+    "the issued text is not compared": Mutant(attribute(Description, "digest", property(as_issued)), forged_signatures),
+    "a superseded paper looks valid": Mutant(attribute(Signing, "is_outdated", False), unsaid),
+}
+
+
+@pytest.mark.parametrize("name", MUTANTS)
+def test_is_caught_when(app, world, monkeypatch, name):
+    mutant = MUTANTS[name]
+    scene = Scene(app, world, monkeypatch)
+    before = mutant.check(scene)
+    mutant.fault(monkeypatch, app)
+    assert (before, mutant.check(scene) != []) == ([], True)
