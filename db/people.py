@@ -119,7 +119,8 @@ class Person(Model):
 
     def outranks(self, other):
         """Whether this is an administrator and the other one is not: no way may lead to such an account from below."""
-        return "admin" in self.roles and "admin" not in other.roles
+        grants = Grant.in_force().where(Grant.person == self, Grant.role == "admin")
+        return "admin" not in other.roles and grants.exists()
 
     @property
     def is_last_administrator(self):
