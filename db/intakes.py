@@ -25,7 +25,7 @@ class Intake(Model):
     document = pw.ForeignKeyField(Document, backref="+", on_delete="RESTRICT")
     name = pw.CharField(200, default="")  # of the file; empty where the text was pasted
     remarks = pw.JSONField(default=list)  # [{message, params}] that belong to no single position
-    created_by = pw.ForeignKeyField(Person, backref="+")
+    created_by = pw.ForeignKeyField(Person, null=True, backref="+")  # None: read at the command line
     created_at = Moment(default=now)
 
     @classmethod
@@ -35,7 +35,8 @@ class Intake(Model):
     @classmethod
     def page(cls, person, *, before=None, size=20):
         """Imports with the people who made them, newest first, and whether there are more."""
-        rows = cls.visible_to(person).select(cls, Person).join(Person).order_by(cls.id.desc()).limit(size + 1)
+        rows = (cls.visible_to(person).select(cls, Person).join(Person, pw.JOIN.LEFT_OUTER)
+                .order_by(cls.id.desc()).limit(size + 1))
         found = list(rows.where(cls.id < before) if before else rows)
         return found[:size], len(found) > size
 
@@ -50,7 +51,7 @@ class Intake(Model):
 
     @classmethod
     def _keep(cls, name, data, media_type, text, by):
-        if not by.can("intake.read"):
+        if by is not None and not by.can("intake.read"):
             raise NotAllowed(N_("You may not do this."))
         text = text.translate(BREAKS)
         reading = intake.read_text(text)

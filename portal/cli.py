@@ -114,7 +114,10 @@ def people():
 def import_(file, dry_run, as_json):
     """Read a file of position descriptions; what is found waits on the import page for somebody to confirm."""
     data = file.read_bytes()
-    reading = intake.read_text(intake.read_file(file.name, data))
+    try:
+        reading = intake.read_text(intake.read_file(file.name, data))
+    except intake.Unreadable as reason:
+        raise click.ClickException(str(reason)) from None
     if as_json:
         click.echo(json.dumps(reading.as_json(), ensure_ascii=False, indent=2))
     else:
@@ -123,7 +126,7 @@ def import_(file, dry_run, as_json):
         for warning in reading.as_json()["warnings"]:
             click.echo(f"warning: {warning}", err=True)
     if not dry_run:
-        intakes.Intake.take(file.name, data, reading, by=None)
+        intakes.Intake.read_file(file.name, data, by=None)
 
 
 @documents.command("verify")

@@ -68,7 +68,8 @@ ABILITIES = {
 
 def init_app(app):
     env = app.jinja_env
-    env.filters.update(day=day, moment=moment, ago=ago, masked=masked, short=short, sentence=sentence, subject=subject, browser=browser)
+    env.filters.update(day=day, moment=moment, ago=ago, masked=masked, short=short,
+                       sentence=sentence, subject=subject, browser=browser)
     env.globals.update(icon=icon, vendor=assets.url, locales=LOCALES, STATES=STATES, ROLES=ROLES, STEPS=STEPS,
                        SCOPES=SCOPES, ABILITIES=ABILITIES, current_locale=lambda: str(get_locale()), today=today)
     app.context_processor(lambda: {"me": g.get("person")})

@@ -6,6 +6,7 @@ from db.base import N_, Invalid
 
 SHORTEST_STROKE = 60      # in units of the pad: a dot or a tick is no signature
 MOST_POINTS = 6000
+UNREADABLE = N_("The drawn signature could not be read. Draw it again or type your name.")
 
 
 def mark_of(form):
@@ -23,10 +24,10 @@ def strokes_of(text):
         strokes = [[(round(float(p["x"]), 1), round(float(p["y"]), 1)) for p in stroke["points"]]
                    for stroke in json.loads(text)]
     except (ValueError, TypeError, KeyError, OverflowError):
-        raise Invalid(N_("The drawn signature could not be read. Draw it again or type your name."), "strokes") from None
+        raise Invalid(UNREADABLE, "strokes") from None
     points = [point for stroke in strokes for point in stroke]
     if len(points) > MOST_POINTS or any(not -1 <= c <= 4000 for point in points for c in point):
-        raise Invalid(N_("The drawn signature could not be read. Draw it again or type your name."), "strokes")
+        raise Invalid(UNREADABLE, "strokes")
     if sum(map(length, strokes)) < SHORTEST_STROKE:
         raise Invalid(N_("This is too short to be a signature. Draw it again or type your name."), "strokes")
     return strokes

@@ -22,7 +22,8 @@ def description(description, copies, anchor):
 
 def preview(description, signing=None):
     """What is not in force as a paper yet: the text under a watermark, nothing to sign."""
-    sheet = _sheet(description) | {"watermark": WATERMARK.get(description.state, "签署中，未生效" if signing else "样张，未签署")}
+    otherwise = "签署中，未生效" if signing else "样张，未签署"
+    sheet = _sheet(description) | {"watermark": WATERMARK.get(description.state, otherwise)}
     return pdf.description(sheet | (_of_holder(signing.holder, signing.token) if signing else {}))
 
 
@@ -58,8 +59,9 @@ def evidence(*, signing, signatures, entries, head):
 
 def file_name(signing, kind):
     """How a downloaded paper is called; names of people stay out of it."""
-    version = signing.description.version_label.replace("/", "")
-    return f"{signing.description.title}-{signing.description.file_number}-{version}-{signing.token[:6]}-{KINDS[kind]}.pdf"
+    described = signing.description
+    version = described.version_label.replace("/", "")
+    return f"{described.title}-{described.file_number}-{version}-{signing.token[:6]}-{KINDS[kind]}.pdf"
 
 
 def preview_name(description):

@@ -49,7 +49,8 @@ def test_nothing_is_imported_inside_a_function(path):
 def test_a_view_asks_the_model_and_never_the_database(path):
     asked = [node.func.attr for node in ast.walk(tree(path))
              if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
-             and (node.func.attr in QUERIES or node.func.attr == "update" and ast.unparse(node.func.value)[:1].isupper())]
+             and (node.func.attr in QUERIES
+                  or node.func.attr == "update" and ast.unparse(node.func.value)[:1].isupper())]
     assert asked == []
 
 

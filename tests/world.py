@@ -56,7 +56,8 @@ def build():
 def payload(title, duties=("接待来访的顾客并登记", "接听电话并转给负责的人", "每日下班前核对登记表")):
     """A small but complete description as the importer gives it."""
     return {
-        "title": title, "department": "客户服务部", "code": None, "compiled_on": "2026-10-08", "summary": "做好日常服务。",
+        "title": title, "department": "客户服务部", "code": None, "compiled_on": "2026-10-08",
+        "summary": "做好日常服务。",
         "duties": [{"group": "客户接待" if i < 2 else "其他", "number": i + 1, "text": text}
                    for i, text in enumerate(duties)],
         "kpis": ["有效投诉次数"], "superior": "商户客服主管", "subordinates": "无",

@@ -247,7 +247,7 @@ def up(migrator, db):
         document = ForeignKeyField(Document, on_delete='RESTRICT')
         name = CharField(max_length=200, default='')
         remarks = JSONField(default=list)
-        created_by = ForeignKeyField(Person)
+        created_by = ForeignKeyField(Person, null=True)
         created_at = DateTimeField()
 
         class Meta:

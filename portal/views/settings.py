@@ -13,7 +13,8 @@ bp = Blueprint("settings", __name__, url_prefix="/settings")
 class SettingsForm(Form):
     name = Text(_("Name of the organisation"), [InputRequired()])
     timestamp_url = Text(_("Address of a timestamp authority (RFC 3161)"),
-                         [Optional(), Regexp(r"https?://\S+$", message=_("An address starting with https://"))], most=200)
+                         [Optional(), Regexp(r"https?://\S+$", message=_("An address starting with https://"))],
+                         most=200)
 
 
 @bp.get("/")

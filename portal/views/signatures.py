@@ -59,7 +59,8 @@ def show(id, form=None, back=None, refusal=None, status=200):
     return render("signatures/show.html", parts={"signing"}, status=status, signing=signing,
                   description=signing.description, moves=signing.moves_for(g.person), signers=signing.signers(),
                   signatures=signing.signature_rows(), comments=signing.comment_rows(),
-                  certificate=Certificate.of(g.person), form=form or SignForm(shown=signing.current.sha256, text=g.person.name),
+                  certificate=Certificate.of(g.person),
+                  form=form or SignForm(shown=signing.current.sha256, text=g.person.name),
                   back=back or HandBackForm(), refusal=refusal or ReasonForm(), entries=entries,
                   names=Person.names(entry.actor_id for entry in entries))
 

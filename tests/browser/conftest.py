@@ -26,8 +26,8 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
-    quiet = ["--disable-dev-shm-usage", "--disable-gpu", "--font-render-hinting=none", "--disable-background-networking",
-             "--disable-component-update", "--disable-sync", "--no-first-run"]
+    quiet = ["--disable-dev-shm-usage", "--disable-gpu", "--font-render-hinting=none",
+             "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
     return browser_type_launch_args | {"executable_path": str(CHROMIUM), "args": quiet}
 
 
@@ -78,8 +78,8 @@ def clean(context, base_url):
     """What no page may do, whatever the test is about: errors, refused content, requests to anybody else."""
     complaints = []
     context.add_init_script("""
-        window.refusedContent = [];
-        document.addEventListener("securitypolicyviolation", (e) => console.error("CSP " + e.violatedDirective + " " + e.blockedURI));
+        document.addEventListener("securitypolicyviolation",
+                                  (e) => console.error("CSP " + e.violatedDirective + " " + e.blockedURI));
     """)
     context.on("console", lambda message: complaints.append(message.text)
                if message.type == "error" and "Failed to load resource" not in message.text else None)

@@ -1,4 +1,4 @@
-"""The main job, through the pages alone: import, publish, three people sign, anybody verifies. With JavaScript and without."""
+"""The main job, through the pages alone, with JavaScript and without: import, publish, three sign, anybody verifies."""
 
 import re
 import subprocess
@@ -88,7 +88,8 @@ def imported(page, base_url, title):
 def option(page, name, text):
     """The label of the option that names this department or position."""
     labels = page.locator(f"select[name={name}] option").all_inner_texts()
-    return next(label for label in labels if re.split(r"\s*[·/]\s*", label.strip())[0 if "superior" in name else -1] == text)
+    part = 0 if "superior" in name else -1
+    return next(label for label in labels if re.split(r"\s*[·/]\s*", label.strip())[part] == text)
 
 
 def hired(page, base_url, number, title):

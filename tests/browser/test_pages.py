@@ -69,7 +69,8 @@ def test_english_is_complete_where_it_was_chosen(page, base_url, enter):
     enter(page, "K1021")
     page.get_by_role("button", name="English").click()
     page.goto(base_url)
-    page.evaluate("document.querySelectorAll('main [lang=zh-Hans], [hx-ignore], .task-title, .person-menu, .brand').forEach(e => e.remove())")
+    content = "main [lang=zh-Hans], [hx-ignore], .task-title, .person-menu, .brand"
+    page.evaluate("content => document.querySelectorAll(content).forEach(e => e.remove())", content)
     chrome = page.locator("h1, h2, nav, button").all_inner_texts()
     page.get_by_role("button", name="中文").click()
     assert [text for text in chrome if re.search(r"[\u4e00-\u9fff]", text) and text.strip() != "中文"] == []

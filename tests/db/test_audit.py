@@ -93,7 +93,7 @@ def test_a_chain_hashed_anew_is_seen_only_with_an_anchor_from_outside(world):
 def test_any_flipped_character_of_any_column_is_found(world):
     some_entries(world)
     without_triggers()
-    chance = random.Random(20261123)
+    chance = random.Random(20261123)  # noqa: S311 - the same tries every time
     for entry in chance.sample(list(AuditEntry.select()), 12):
         for name in ("action", "subject", "particulars", "prev", "hash"):
             text = getattr(entry, name)

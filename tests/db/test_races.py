@@ -1,4 +1,4 @@
-"""Several at the same moment: what may happen once happens once, and the log stays whole. Real commits, real threads."""
+"""Several at the same moment, with real commits and threads: what may happen once does, and the log stays whole."""
 
 from concurrent.futures import ThreadPoolExecutor
 

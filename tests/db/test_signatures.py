@@ -96,7 +96,8 @@ def test_a_complete_paper_and_its_evidence_verify_as_genuine(complete):
     assert check_file(complete.evidence.read()).state == GENUINE
 
 
-@pytest.mark.parametrize("who", ["colleague", "supervisor", "manager", "hr", "hr_manager", "admin", "auditor", "stranger"])
+@pytest.mark.parametrize("who", ["colleague", "supervisor", "manager", "hr", "hr_manager", "admin", "auditor",
+                                 "stranger"])
 def test_nobody_signs_for_the_holder(signing, world, who):
     with pytest.raises(NotAllowed):
         signing.sign(PIN, shown=signing.current.sha256, mark=TYPED, trail=TRAIL, paper=papers, by=getattr(world, who))

@@ -108,9 +108,10 @@ def test_three_empty_fields_wait_for_signatures_inside_their_rows(short):
 
 def test_a_long_name_and_a_long_number_are_printed_whole():
     holder = sheets.copy("阿依古丽·艾则孜·买买提江·吐尔逊", "QH-2026-000001")
-    data = pdf.description(sheets.paper(**holder, file_number="QH-2026-展厅服务部-接待与讲解-主管-00000017"), at=sheets.AT)
+    number = "QH-2026-展厅服务部-接待与讲解-主管-00000017"
+    data = pdf.description(sheets.paper(**holder, file_number=number), at=sheets.AT)
     text = "".join("".join(sheets.pages_of(data)).split())
-    assert "QH-2026-展厅服务部-接待与讲解-主管-00000017" in text
+    assert number in text
     assert "阿依古丽·艾则孜·买买提江·吐尔逊" in text
 
 
