@@ -5,7 +5,7 @@ from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from htmx_flask import request
 from jinja2_fragments.flask import render_block
-from peewee import IntegrityError, InterfaceError, OperationalError
+from peewee import DataError, IntegrityError, InterfaceError, OperationalError
 from werkzeug.exceptions import HTTPException, NotFound, SecurityError
 
 from db.base import N_, Invalid, NotAllowed, Refused, TooLate, database
@@ -22,6 +22,7 @@ HEADERS = {
 }
 BIGGEST_ID = 2**31 - 1
 STALE = N_("This form is no longer valid. Reload the page and send it again.")
+UNKEEPABLE = N_("This contains characters that cannot be kept.")  # PostgreSQL holds no NUL
 
 
 def target():
@@ -94,6 +95,7 @@ def init_app(app):
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(SecurityError, _not_our_name)
     app.register_error_handler(IntegrityError, lambda e: error_page(409))  # somebody else's row came first
+    app.register_error_handler(DataError, lambda e: error_page(422, Refused(UNKEEPABLE)))
     app.register_error_handler(OperationalError, _busy)
     app.register_error_handler(InterfaceError, _busy)
     app.register_error_handler(HTTPException, lambda e: error_page(e.code or 500))

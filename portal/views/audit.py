@@ -1,10 +1,10 @@
-from flask import Blueprint, g, request
+from flask import Blueprint, g
 
 from db import audit
 from db.audit import AuditEntry
 from db.people import Person
 from portal.auth import needs
-from portal.http import render
+from portal.http import number_arg, render
 
 bp = Blueprint("audit", __name__, url_prefix="/audit")
 PAGE = 50
@@ -13,7 +13,7 @@ PAGE = 50
 @bp.get("/")
 @needs("audit.read")
 def index():
-    before = request.args.get("before", type=int)
+    before = number_arg("before")
     entries = AuditEntry.page(g.person, before=before, size=PAGE + 1)
     return render("audit/index.html", parts={"entries"}, entries=entries[:PAGE], more=len(entries) > PAGE,
                   names=Person.names(entry.actor_id for entry in entries), head=audit.head(), verdict=None)

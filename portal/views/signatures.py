@@ -11,7 +11,7 @@ from portal import papers
 from portal.auth import needs, trail
 from portal.downloads import download
 from portal.forms import Form, LongText, Text, _
-from portal.http import get_or_404, go, refuse, render, say
+from portal.http import get_or_404, go, number_arg, refuse, render, say
 from portal.marks import mark_of
 
 bp = Blueprint("signatures", __name__, url_prefix="/signatures")
@@ -45,7 +45,7 @@ class ReasonForm(Form):
 @needs("signatures.read")
 def index():
     state = request.args.get("state") or None
-    before = request.args.get("before", type=int)
+    before = number_arg("before")
     rows, more = Signing.page(g.person, state=state, before=before)
     return render("signatures/index.html", parts={"signings"}, signings=rows, more=more, state=state,
                   awaiting=Signing.awaiting(g.person))
