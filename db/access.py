@@ -22,6 +22,7 @@ ABILITIES = {
                        "admin": "all"},
     "roles.grant": {"admin": "all"},
     "settings.manage": {"admin": "all"},
+    "signatures.confirm": {"supervisor": "team", "hr": "all"},
     "signatures.manage": {"hr": "all"},
     "signatures.read": {"employee": "own", "supervisor": "team", "head": "department", "hr": "all", "auditor": "all"},
     "signatures.sign": {"employee": "own", "supervisor": "team", "hr": "all"},

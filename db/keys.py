@@ -11,12 +11,13 @@ from db.audit import track
 from db.authority import Authority
 from db.base import N_, Invalid, Model, Moment, NotAllowed, Refused, database, now
 from db.documents import Document
+from db.lines import Lines, hr_people
 from db.moves import Moving
 from db.organisation import Organisation
 from db.people import Person
 from db.pins import WrongPin
 
-ACTIVE, LOCKED, REVOKED = "active", "locked", "revoked"
+ACTIVE, UNCONFIRMED, LOCKED, REVOKED = "active", "unconfirmed", "locked", "revoked"
 WRONG_PINS = 5
 AGREEMENT = "2026-1"  # the edition of the agreement on electronic signatures
 
@@ -40,14 +41,15 @@ class Certificate(Moving):
     serial = pw.CharField(40, unique=True)
     pem = pw.TextField()
     locked_key = pw.TextField()
-    state = pw.CharField(10, default=ACTIVE, index=True)
+    state = pw.CharField(12, default=ACTIVE, index=True)
     wrong_pins = pw.IntegerField(default=0)
     issued_at = Moment(default=now)
     revoked_at = Moment(null=True)
 
     MOVES = {
         "lock": ({ACTIVE}, LOCKED, "signatures.sign"),
-        "revoke": ({ACTIVE, LOCKED}, REVOKED, "signatures.sign"),
+        "confirm": ({UNCONFIRMED}, ACTIVE, "signatures.confirm"),
+        "revoke": ({ACTIVE, UNCONFIRMED, LOCKED}, REVOKED, "signatures.sign"),
     }
 
     @classmethod
@@ -84,15 +86,35 @@ class Certificate(Moving):
 
     @classmethod
     def renew(cls, pin, *, by):
-        """A forgotten or disclosed PIN: revoke the key, issue another. What was signed with the old one stays valid."""
+        """A forgotten or disclosed PIN: revoke the key, issue another. What was signed with the old one stays valid.
+
+        Where somebody else has set the password since the old key was made, that one could be sitting here: then the
+        new key signs nothing until a third person confirms whose it is.
+        """
         old = cls.of(by)
         certificate, _ = cls._made(pin, by)
+        if old and by.password_given_at and by.password_given_at > old.issued_at:
+            certificate.state = UNCONFIRMED
         with database.atomic():
             if old:
                 old._move("revoke", by=by, revoked_at=now(), noted={"serial": old.serial})
             certificate.save(force_insert=True)
             track(certificate, "certificate.issue", by=by, serial=certificate.serial)
         return certificate
+
+    def may_confirm(self, person):
+        """Superiors and HR may, but neither the owner nor whoever set the owner's password."""
+        if self.state != UNCONFIRMED or person.id in (self.person_id, self.person.password_given_by):
+            return False
+        lines, everybody_in_hr = Lines(), hr_people()[1]
+        above = {row for position in self.person.held_positions for row in lines.superiors(position.id)}
+        return person.id in above | everybody_in_hr
+
+    def confirm(self, *, by):
+        """Say, having asked the person face to face, that this key is theirs."""
+        if self.state == UNCONFIRMED and not self.may_confirm(by):
+            raise NotAllowed(N_("Somebody else has to confirm this key."))
+        self._move("confirm", by=by, noted={"serial": self.serial})
 
     @classmethod
     def _made(cls, pin, person):
@@ -107,6 +129,8 @@ class Certificate(Moving):
         with database.atomic():
             counted = Certificate.update(wrong_pins=Certificate.wrong_pins + 1).where(
                 Certificate.id == self.id, Certificate.state == ACTIVE, Certificate.wrong_pins < WRONG_PINS).execute()
+            if not counted and self.state == UNCONFIRMED:
+                raise NotAllowed(N_("Your new key still has to be confirmed by your superior or by HR."))
             if not counted:
                 raise NotAllowed(N_("Your signing key is locked. Ask for a new key on “My signing key”."))
         try:

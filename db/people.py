@@ -24,6 +24,8 @@ class Person(Model):
     locale = pw.CharField(12, null=True)
     password_hash = pw.CharField(200, null=True)
     password_expires_at = Moment(null=True)  # set while it is the one-time initial one
+    password_given_at = Moment(null=True)    # when somebody else last set it, and who
+    password_given_by = pw.IntegerField(null=True)
     session_epoch = pw.IntegerField(default=0)  # a session of an earlier one is over
     left_on = pw.DateField(null=True)
     absent_note = pw.CharField(80, null=True)
@@ -99,6 +101,7 @@ class Person(Model):
         with database.atomic():
             self.password_hash = password_hash
             self.password_expires_at = now() + dt.timedelta(days=INITIAL_PASSWORD_DAYS)
+            self.password_given_at, self.password_given_by = now(), by.id
             self.session_epoch += 1
             self.save()
             track(self, "person.give_password", by=by)

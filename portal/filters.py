@@ -60,6 +60,7 @@ ABILITIES = {
     "positions.read": _("Read departments and positions"),
     "roles.grant": _("Grant and revoke roles"),
     "settings.manage": _("Change the settings"),
+    "signatures.confirm": _("Confirm new signing keys"),
     "signatures.manage": _("Withdraw and reopen signings"),
     "signatures.read": _("Read signings"),
     "signatures.sign": _("Sign where it is one's turn"),

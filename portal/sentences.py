@@ -4,6 +4,7 @@ from db.base import N_
 
 SENTENCES = {
     "agreement.sign": N_("signed the agreement on electronic signatures"),
+    "certificate.confirm": N_("confirmed a new signing key"),
     "certificate.issue": N_("was issued a signing key"),
     "certificate.lock": N_("locked the signing key by wrong PINs"),
     "certificate.revoke": N_("revoked a signing key"),

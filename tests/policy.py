@@ -120,6 +120,8 @@ POLICY = {
     "people.note_absence": Rule(MANAGERS, "person", PEOPLE, form={"note": "休假"}, answer=303),
     "people.revoke": Rule((ADMIN,), "employee", EMPLOYEES, form={"role": "auditor"}, answer=303),
     "people.show": Rule(SIGNED_IN, "person", PEOPLE),
+    "people.confirm_key": Rule((SUPERVISOR, HEAD, *PERSONNEL), "employee",
+                               {"clerk": (SUPERVISOR, HEAD, *PERSONNEL), "driver": PERSONNEL}, answer=409),
     "people.sign_out": Rule(MANAGERS, "employee", EMPLOYEES, answer=303),
     "people.template": Rule(MANAGERS),
     "people.update": Rule(MANAGERS, "person", PEOPLE, form={"name": "改名", "email": ""}, answer=303),

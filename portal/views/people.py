@@ -1,5 +1,6 @@
 from flask import Blueprint, g, request
 from flask_babel import gettext
+from werkzeug.exceptions import NotFound
 
 from db import directory, staff_upload, workbooks
 from db.base import N_, Invalid, TooLate
@@ -41,13 +42,27 @@ def index():
 @needs("people.read")
 def show(id, status=200, **forms):
     person = get_or_404(Person.visible_to(g.person), id)
-    entries = directory.record(person, g.person, "people.manage")
+    certificate, entries = Certificate.of(person), directory.record(person, g.person, "people.manage")
     return render("people/show.html", status=status, person=person, appointments=directory.appointments(person),
                   linked=directory.visible_positions(g.person),
-                  certificate=Certificate.of(person), manages=g.person.can("people.manage"),
+                  certificate=certificate, may_confirm=certificate is not None and certificate.may_confirm(g.person),
+                  manages=g.person.can("people.manage"),
                   may_reset=g.person.can("people.manage") and not person.outranks(g.person),
                   may_grant=g.person.can("roles.grant"), entries=entries,
                   names=Person.names(entry.actor_id for entry in entries), **(blank(person) | forms))
+
+
+@bp.post("/<int:id>/confirm-key")
+@needs("signatures.confirm")
+def confirm_key(id):
+    """A second pair of eyes on a key made after somebody else had set the password."""
+    person = get_or_404(Person.visible_to(g.person), id)
+    certificate = Certificate.of(person)
+    if certificate is None:
+        raise NotFound
+    certificate.confirm(by=g.person)
+    say("The signing key is confirmed.")
+    return go("people.show", id=id)
 
 
 @bp.get("/new")

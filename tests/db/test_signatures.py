@@ -170,6 +170,25 @@ def test_a_new_key_revokes_the_old_one_and_old_signatures_stay_valid(signing, wo
     assert check_file(signing.current.read()).state == GENUINE
 
 
+def test_a_key_made_after_somebody_set_the_password_waits_for_a_third_person(signing, world):
+    world.clerk.give_password(by=world.hr)
+    clerk = world.again(world.clerk)
+    certificate = Certificate.renew("another-pin-8", by=clerk)
+    for person in (clerk, world.hr, world.admin, world.stranger, world.colleague):
+        with pytest.raises(NotAllowed):
+            world.again(certificate).confirm(by=person)
+    with pytest.raises(NotAllowed):
+        sign(signing, clerk, pin="another-pin-8")
+    world.again(certificate).confirm(by=world.supervisor)
+    sign(signing, clerk, pin="another-pin-8")
+    assert world.again(signing).state == AWAITING_SUPERIOR
+
+
+def test_a_key_made_again_with_one_s_own_password_needs_nobody(signing, world):
+    key_of(world.clerk)
+    assert Certificate.renew("another-pin-8", by=world.clerk).state == "active"
+
+
 def test_a_form_sent_twice_signs_once(signing, world):
     shown = signing.current.sha256
     sign(signing, world.clerk)
