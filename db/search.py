@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from peewee import fn
+
 from db.descriptions import IN_FORCE, Clause, Description
 from db.people import Person
 from db.positions import Alias, Position
@@ -27,9 +29,10 @@ def find(wanted, person):
 
 
 def _people(wanted, person):
+    """By name, number, or pinyin with and without the spaces between its syllables."""
     low = wanted.lower()
-    hit = (Person.name.contains(wanted) | (Person.number == wanted) | Person.initials.startswith(low)
-           | Person.pinyin.startswith(low))
+    hit = (Person.name.contains(wanted) | (fn.LOWER(Person.number) == low) | Person.initials.startswith(low)
+           | Person.pinyin.startswith(low) | fn.REPLACE(Person.pinyin, " ", "").startswith(low))
     return list(Person.visible_to(person).where(hit).order_by(Person.pinyin).limit(MOST))
 
 

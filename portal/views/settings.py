@@ -1,5 +1,5 @@
 from flask import Blueprint, g, redirect, request, session
-from wtforms.validators import InputRequired, Optional, Regexp
+from wtforms.validators import DataRequired, Optional, Regexp
 
 from db.organisation import Organisation
 from portal.auth import PUBLIC, needs, safe_next
@@ -11,7 +11,7 @@ bp = Blueprint("settings", __name__, url_prefix="/settings")
 
 
 class SettingsForm(Form):
-    name = Text(_("Name of the organisation"), [InputRequired()])
+    name = Text(_("Name of the organisation"), [DataRequired()])
     timestamp_url = Text(_("Address of a timestamp authority (RFC 3161)"),
                          [Optional(), Regexp(r"https?://\S+$", message=_("An address starting with https://"))],
                          most=200)

@@ -1,7 +1,7 @@
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.exceptions import NotFound
 from wtforms import PasswordField
-from wtforms.validators import EqualTo, InputRequired, Length
+from wtforms.validators import DataRequired, EqualTo, InputRequired, Length
 
 from db.base import Invalid
 from db.passwords import SHORTEST
@@ -15,9 +15,9 @@ bp = Blueprint("setup", __name__, url_prefix="/setup")
 
 
 class SetupForm(Form):
-    organisation = Text(_("Name of the organisation"), [InputRequired()])
-    number = Text(_("Your employee number"), [InputRequired()], most=20)
-    name = Text(_("Your name"), [InputRequired()], most=40)
+    organisation = Text(_("Name of the organisation"), [DataRequired()])
+    number = Text(_("Your employee number"), [DataRequired()], most=20)
+    name = Text(_("Your name"), [DataRequired()], most=40)
     password = PasswordField(_("Password"), [InputRequired(), Length(max=200)])
     again = PasswordField(_("Password again"), [EqualTo("password", _("The two entries differ."))])
 

@@ -1,6 +1,6 @@
 from flask import Blueprint, g, request
 from wtforms import BooleanField, HiddenField, PasswordField, RadioField, SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from db import audit
 from db.base import Invalid
@@ -38,7 +38,7 @@ class HandBackForm(Form):
 
 
 class ReasonForm(Form):
-    reason = LongText(_("Reason"), [InputRequired()], most=2000)
+    reason = LongText(_("Reason"), [DataRequired()], most=2000)
 
 
 @bp.get("/")

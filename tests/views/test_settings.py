@@ -1,0 +1,58 @@
+import pytest
+
+from db.audit import AuditEntry
+from db.organisation import Organisation
+
+
+def test_the_administrator_names_the_organisation(visit, world):
+    browser = visit(world.admin)
+    answer = browser.post("/settings/", data={"name": "新青禾", "timestamp_url": "https://tsa.example/"})
+    assert (answer.status_code, Organisation.the().name) == (303, "新青禾")
+    assert (Organisation.the().timestamp_url, "新青禾" in browser.get("/settings/").get_data(as_text=True)) == (
+        "https://tsa.example/", True)
+    assert AuditEntry.select().order_by(AuditEntry.id.desc()).get().action == "organisation.change"
+
+
+@pytest.mark.parametrize("reader", ["clerk", "manager", "hr_manager", "auditor"])
+def test_nobody_else_gets_to_them(visit, world, reader):
+    browser = visit(getattr(world, reader))
+    assert {browser.get("/settings/").status_code, browser.post("/settings/", data={"name": "x"}).status_code} == {403}
+    assert Organisation.the().name == "青禾建材家居"
+
+
+@pytest.mark.parametrize("wrong", [
+    {"name": ""}, {"name": " "}, {"name": "长" * 81}, {"name": "a\x07"}, {"timestamp_url": "ftp://tsa.example"},
+    {"timestamp_url": "javascript:alert(1)"}, {"timestamp_url": "https://a b"},
+    {"timestamp_url": "https://" + "a" * 200},
+])
+def test_a_wrong_form_changes_nothing_and_keeps_what_was_typed(visit, world, wrong):
+    page = visit(world.admin).post("/settings/", data={"name": "新青禾", "timestamp_url": ""} | wrong)
+    text = page.get_data(as_text=True)
+    assert (page.status_code, 'role="alert"' in text, Organisation.the().name) == (422, True, "青禾建材家居")
+    assert ("name" in wrong or "新青禾" in text, "timestamp_url" not in wrong or wrong["timestamp_url"] in text) == (
+        True, True)
+
+
+def test_without_a_timestamp_authority_there_is_none(visit, world):
+    visit(world.admin).post("/settings/", data={"name": "新青禾", "timestamp_url": ""})
+    assert Organisation.the().timestamp_url is None
+
+
+def test_the_language_is_kept_with_the_person(app, visit, world):
+    browser = visit(world.clerk)
+    answer = browser.post("/settings/locale", data={"locale": "en", "next": "/menu"})
+    assert (answer.headers["Location"], world.again(world.clerk).locale) == ("/menu", "en")
+    assert '<html lang="en">' in visit(world.again(world.clerk)).get("/").get_data(as_text=True)
+
+
+def test_the_language_of_nobody_is_kept_with_the_browser(visit, world):
+    browser = visit(None)
+    assert '<html lang="zh-Hans">' in browser.get("/session/new").get_data(as_text=True)
+    browser.post("/settings/locale", data={"locale": "en"})
+    assert '<html lang="en">' in browser.get("/session/new").get_data(as_text=True)
+
+
+def test_a_language_that_is_none_of_ours_changes_nothing(visit, world):
+    for locale in ("xx", "", "../../etc", "zh_Hans\x00"):
+        assert visit(world.clerk).post("/settings/locale", data={"locale": locale}).status_code == 303
+    assert world.again(world.clerk).locale is None

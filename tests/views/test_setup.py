@@ -1,0 +1,60 @@
+import pytest
+
+from db import documents, keys, schema
+from db.base import database
+from db.organisation import Organisation
+from db.people import Person
+from portal import create_app
+from tests.world import PASSWORD
+
+FORM = {"organisation": "青禾建材家居", "number": "A001", "name": "管理员", "password": PASSWORD, "again": PASSWORD}
+
+
+@pytest.fixture
+def empty(tmp_path):
+    """A portal in which there is nobody yet; afterwards the models are bound to the old one again."""
+    bound, kept, signing = database.obj, documents._folder, keys._folder
+    app = create_app(DATA=str(tmp_path))
+    app.config.update(WTF_CSRF_ENABLED=False)
+    with database.connection_context():
+        schema.upgrade()
+        yield app.test_client()
+    database.initialize(bound)
+    documents.keep_in(kept)
+    keys.keep_in(signing)
+
+
+@pytest.mark.parametrize("path", ["/", "/session/new", "/people/", "/audit/"])
+def test_an_empty_portal_leads_every_page_to_its_set_up(empty, path):
+    assert empty.get(path).headers["Location"] == "/setup/"
+
+
+def test_the_first_person_is_its_administrator_and_is_signed_in(empty):
+    answer = empty.post("/setup/", data=FORM)
+    person = Person.get()
+    assert (answer.status_code, person.number, sorted(person.roles)) == (303, "A001", ["admin", "employee"])
+    assert (Organisation.the().name, empty.get("/settings/").status_code) == ("青禾建材家居", 200)
+
+
+def test_it_can_be_set_up_only_once(empty):
+    empty.post("/setup/", data=FORM)
+    again = empty.post("/setup/", data=FORM | {"number": "A002"})
+    assert (again.status_code, empty.get("/setup/").status_code, Person.select().count()) == (404, 404, 1)
+
+
+@pytest.mark.parametrize("wrong", [
+    {"password": "short", "again": "short"}, {"again": "something else"}, {"number": ""}, {"name": " "},
+    {"name": "长" * 41}, {"organisation": ""}, {"organisation": "长" * 81}, {"number": "A\x000"}, {"number": " "},
+    {"password": "A001A001A001", "again": "A001A001A001"},
+])
+def test_a_wrong_form_makes_nobody_and_keeps_what_was_typed(empty, wrong):
+    page = empty.post("/setup/", data=FORM | wrong)
+    text = page.get_data(as_text=True)
+    assert (page.status_code, 'role="alert"' in text, Person.select().count()) == (422, True, 0)
+    assert PASSWORD not in text
+    typed = {name: value for name, value in FORM.items() if name not in wrong and value != PASSWORD}
+    assert [name for name, value in typed.items() if f'value="{value}"' not in text] == []
+
+
+def test_a_portal_that_is_set_up_has_no_such_page(visit, world):
+    assert visit(None).get("/setup/").status_code == 404
