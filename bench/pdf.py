@@ -6,6 +6,7 @@ rounds' ratios is quoted.
 
 import datetime as dt
 import importlib.util
+import os
 import shutil
 import statistics
 import subprocess
@@ -22,7 +23,7 @@ from db.authority import Authority
 from portal import pdf
 from portal.renderers import PROGRAM
 
-ROUNDS, BATCH_ROUNDS, BATCH = 9, 3, 100
+ROUNDS, BATCH = 11, 100
 COLD = {  # program -> how it turns {page} into {made} in the folder {folder}
     "Chromium": ("chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer",
                  "--print-to-pdf={made}", "{page}"),
@@ -43,38 +44,37 @@ def main():
 
 
 def one_paper():
-    """A manager's description: all of it as the portal makes it, guarded child and pipes included."""
-    html = pdf.sheet(paper())
-    press = _renderer().Press()
-    ours, plain, naive = (lambda: pdf.render(html)), (lambda: press.document(html).write_pdf()), (lambda: _naive(html))
-    pages = len(press.document(html).pages)
-    times = _alternating(ROUNDS, ours, plain, naive)
+    """A manager's description, as the portal makes it: CPU of the guarded child and of both sides of the pipes."""
+    html, pool = pdf.sheet(paper()), pdf.Pool(pdf.sample)
+    press = _renderer().Press(pdf.sample())
+    job, pages = pdf.job(html), len(press.document(html).pages)
+    times = _alternating(ROUNDS, lambda: pool.one(job), lambda: press.document(html).write_pdf(), lambda: _naive(html),
+                         clock=partial(_cpu, pool))
     _row(f"One description, {pages} pages", times[0], "WeasyPrint, system fonts, all built anew", times[2], "0.55")
     _row(f"One description, {pages} pages", times[0], "WeasyPrint, our fonts and styles kept", times[1], "1.15")
+    pool.stop()
 
 
 def many_papers():
-    """A hundred different descriptions: two processes against one."""
+    """A hundred different descriptions, by the clock on the wall: two processes against one."""
     jobs = [pdf.job(pdf.sheet(paper(n))) for n in range(BATCH)]
-    one = pdf.Pool().renderers[0]
-    two = pdf.Pool()
+    two, one = pdf.Pool(pdf.sample), pdf.Pool(pdf.sample)
     two.all(jobs[:4])
-    one.answer(*jobs[0])
-    times = _alternating(BATCH_ROUNDS, lambda: two.all(jobs), lambda: [one.answer(*job) for job in jobs])
+    one.one(jobs[0])
+    times = _alternating(1, lambda: two.all(jobs), lambda: [one.one(job) for job in jobs], unmeasured=0)
     _row(f"{BATCH} descriptions, two processes", times[0], "one process", times[1], "1.8 times as fast", faster=True)
     two.stop()
     one.stop()
 
 
 def many_holders():
-    """One description for a hundred holders, against a hundred times one description."""
+    """One description for a hundred holders, against one description a hundred times: CPU."""
     holders = [paper(holder=n) for n in range(BATCH)]
-    pool = pdf.Pool()
-    pool.all([pdf.job("<p>1"), pdf.job("<p>2")])
-    times = _alternating(BATCH_ROUNDS, lambda: pdf.description_papers(paper(), holders),
-                         lambda: [pdf.description(paper() | holder) for holder in holders])
+    pdf.render_many([pdf.job("<p>1"), pdf.job("<p>2")])
+    times = _alternating(1, lambda: pdf.description_papers(paper(), holders),
+                         lambda: [pdf.description(paper() | holder) for holder in holders],
+                         clock=partial(_cpu, pdf.pool), unmeasured=0)
     _row(f"{BATCH} holders of one description", times[0], "each made alone", times[1], "5 times as fast", faster=True)
-    pool.stop()
 
 
 def signatures():
@@ -115,7 +115,7 @@ def _run(command):
 
 
 def _cold_paper():
-    pool = pdf.Pool()
+    pool = pdf.Pool(pdf.sample)
     pool.one(pdf.job(pdf.sheet(paper())))
     pool.stop()
 
@@ -135,15 +135,23 @@ def _renderer():
     return module
 
 
-def _alternating(rounds, *candidates):
-    """[[seconds a round]] of each candidate, taken in turn after one unmeasured round."""
+def _cpu(pool):
+    """Seconds of CPU this process has used, and its render processes with their children."""
+    time.sleep(0.05)  # the last child is counted when it has been buried
+    ticks = sum(sum(map(int, Path(f"/proc/{renderer.pid}/stat").read_text().rsplit(")", 1)[1].split()[11:15]))
+                for renderer in pool.renderers if renderer.pid)
+    return time.process_time() + ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _alternating(rounds, *candidates, clock=time.perf_counter, unmeasured=1):
+    """[[seconds a round]] of each candidate, taken in turn after the unmeasured rounds."""
     times = [[] for _ in candidates]
-    for turn in range(rounds + 1):
+    for turn in range(rounds + unmeasured):
         for candidate, taken in zip(candidates, times, strict=True):
-            start = time.perf_counter()
+            start = clock()
             candidate()
-            if turn:
-                taken.append(time.perf_counter() - start)
+            if turn >= unmeasured:
+                taken.append(clock() - start)
     return times
 
 

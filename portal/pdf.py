@@ -26,6 +26,14 @@ BIGGEST = 4 * 1024 * 1024     # bytes of HTML
 BATCH = 50                    # copies a job, so that both processes have their share
 SLOTS = ("slot-holder", "slot-signer", "slot-number", "slot-mark")  # what differs from holder to holder
 REACHES = {"department": "本部门内", "company": "本公司内", "outside": "本公司外"}
+SAMPLE = [
+    "负责本部门日常管理工作，制订计划并组织实施，定期检查、分析和总结。",
+    "按照公司规定办理业务，接待客户，处理投诉与意见，及时回访。",
+    "协助上级完成其他任务，配合有关部门的工作，做好记录、登记、统计和归档。",
+    "组织员工培训与考核，提高服务质量和专业能力，推动改进，完成各项指标。",
+    "了解行业情况，熟悉产品、流程和制度，具备良好的沟通与协调能力。",
+    "编制预算，控制费用，落实责任；本科及以上学历，3年以上经验（含）。",
+]
 SUBSETTER = "libharfbuzz-subset.so.0"
 
 
@@ -45,12 +53,12 @@ def render(html, *, fields=True, attachments=(), identifier=None, title=None, at
 
     `attachments`: (name, bytes, media type); `identifier`: bytes, else the hash of the page; `at`: aware datetime.
     """
-    return _pool.one(job(html, fields=fields, attachments=attachments, identifier=identifier, title=title, at=at))[0]
+    return pool.one(job(html, fields=fields, attachments=attachments, identifier=identifier, title=title, at=at))[0]
 
 
 def render_many(jobs):
     """PDFs of many jobs (see `job`), in their order, made by two processes."""
-    return [pdf for pdfs in _pool.all(jobs) for pdf in pdfs]
+    return [pdf for pdfs in pool.all(jobs) for pdf in pdfs]
 
 
 def job(html, *, fields=True, attachments=(), identifier=None, title=None, at=None, copies=None):
@@ -111,6 +119,18 @@ def draw(template, **context):
     return ENVIRONMENT.get_template(template).render(**context)
 
 
+def sample():
+    """A sheet of the usual parts and characters: what a render process lays out once, before any work."""
+    duties = [{"group": f"第{ordinal(n // 4 + 1)}类", "number": n + 1, "text": text} for n, text in enumerate(SAMPLE)]
+    items = {name: SAMPLE[:3] for name in ("core_knowledge", "core_abilities", "general_skills", "qualities")}
+    text = dict.fromkeys(("title", "department", "code", "compiled_on", "environment", "notice"), SAMPLE[0]) | {
+        "summary": "".join(SAMPLE), "duties": duties, "kpis": SAMPLE[:4], "superior": "经理", "subordinates": "主管",
+        "relations": [{"scope": "company", "party": text, "content": text} for text in SAMPLE],
+        "qualifications": dict.fromkeys(("education", "major", "experience", "certificates"), "不限") | items}
+    return sheet({"organisation": "单位", "file_number": "A-0123456789", "version": "A/0", "description": text,
+                  "holder": {"name": "姓名", "number": "0"}, "token": "sample", "verify_url": "https://portal.example/"})
+
+
 def _complete(paper):
     """The paper with what may be left out, the parts as the sheet groups them, and the hash of the text."""
     text = paper["description"]
@@ -164,4 +184,4 @@ def _environment():
 
 
 ENVIRONMENT = _environment()
-_pool = Pool()
+pool = Pool(sample)

@@ -22,17 +22,18 @@ class PdfFailed(Exception):
 
 
 class Renderer:
-    """One render process: started when first needed, started anew when it has died."""
+    """One render process: started when first needed, started anew when it has died. `sample()`: a page to warm it."""
 
-    def __init__(self, program=PROGRAM):
-        self.program, self.lock, self._process, self._owner = program, threading.Lock(), None, None
+    def __init__(self, sample, program=PROGRAM):
+        self.sample, self.program, self.lock = sample, program, threading.Lock()
+        self._process = self._owner = None
 
     def answer(self, head, blobs):
         """The PDFs of one job. Raises PdfFailed."""
         with self.lock:
             for attempt in (1, 2):
-                self._ensure()
                 try:
+                    self._ensure()
                     return self._exchange(head, blobs)
                 except (OSError, EOFError):
                     self.stop()
@@ -63,6 +64,7 @@ class Renderer:
         self._answers = Connection(os.dup(self._process.stdout.fileno()), writable=False)
         self._process.stdin.close()
         self._process.stdout.close()
+        self._requests.send_bytes(self.sample().encode())
 
     def _exchange(self, head, blobs):
         self._requests.send_bytes(json.dumps(head).encode())
@@ -81,8 +83,8 @@ class Renderer:
 class Pool:
     """One process for single papers, a second one for batches."""
 
-    def __init__(self):
-        self.renderers = (Renderer(), Renderer())
+    def __init__(self, sample):
+        self.renderers = (Renderer(sample), Renderer(sample))
 
     def one(self, job):
         free = next((renderer for renderer in self.renderers if not renderer.lock.locked()), self.renderers[0])

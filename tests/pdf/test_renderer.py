@@ -84,14 +84,14 @@ def strict(tmp_path_factory):
     """A render process whose limits are tight, so that a bomb takes a second instead of twenty."""
     program = tmp_path_factory.mktemp("strict") / "strict.py"
     program.write_text(STRICT.format(program=str(PROGRAM)))
-    renderer = Renderer(program)
+    renderer = Renderer(lambda: "<p>sample", program)
     yield renderer
     renderer.stop()
 
 
 @pytest.fixture
 def fresh():
-    renderer = Renderer()
+    renderer = Renderer(pdf.sample)
     yield renderer
     renderer.stop()
 
