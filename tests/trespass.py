@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from urllib.parse import unquote, urlsplit
 
 from itsdangerous import URLSafeTimedSerializer
+from peewee import ForeignKeyField
 from werkzeug.exceptions import HTTPException
 
 from db.schema import MODELS
@@ -19,7 +20,7 @@ FOREIGN = {name: "1" for name in (
     "created_by", "created_at", "signed_at", "digest", "password_hash", "password_expires_at", "session_epoch",
     "session_id", "serial", "locked_key", "active_key", "anchor_hash", "version", "edition")} | {"roles": "admin"}
 CHANGES_EACH_TIME = {"token", "token_hash", "password_hash", "hash", "prev", "pem", "locked_key", "serial", "sha256",
-                     "size", "account", "identity", "particulars"}
+                     "size", "account", "identity", "particulars", "subject"}
 HEADERS = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store", "Referrer-Policy": "same-origin",
            "Cross-Origin-Opener-Policy": "same-origin"}
 SHUT = ("default-src 'none'", "script-src 'self'", "object-src 'none'", "base-uri 'none'", "form-action 'self'",
@@ -88,20 +89,27 @@ def smuggled(scene, endpoint):
     """Fields that no form has, and that would be columns; the clock must stand still."""
     role, path = scene.entitled(endpoint)
     plain, _ = scene.ask(role, "POST", path, form=scene.form(endpoint))
-    wanted = without_chance(scene.after)
+    wanted = without_chance(scene)
     extra = {name: value for name, value in FOREIGN.items() if name not in scene.form(endpoint)}
     response, same = scene.ask(role, "POST", path, form=scene.form(endpoint) | extra)
     if response.status_code == 422:
         return [] if same else [f"{endpoint}: refused, yet changed {changed(scene)}"]
-    effect = [table for table, rows in without_chance(scene.after).items() if rows != wanted[table]]
+    effect = [table for table, rows in without_chance(scene).items() if rows != wanted[table]]
     return [f"{endpoint}: fields of nobody's form changed {effect}"] * bool(effect)
 
 
-def without_chance(snapshot):
-    """The rows without the columns that are drawn by lot."""
-    return {model._meta.table_name: [
-        [value for column, value in zip(columns(model), row, strict=True) if column.name not in CHANGES_EACH_TIME]
-        for row in snapshot[model._meta.table_name]] for model in MODELS}
+def without_chance(scene):
+    """The rows as they are now, without what is drawn by lot; a new row is called new, whatever its number is."""
+    known = {table: {row[0] for row in rows} for table, rows in scene.before.items()}
+    return {model._meta.table_name: [[settled(column, value, known) for column, value in
+                                      zip(columns(model), row, strict=True) if column.name not in CHANGES_EACH_TIME]
+                                     for row in scene.after[model._meta.table_name]] for model in MODELS}
+
+
+def settled(column, value, known):
+    table = column.rel_model._meta.table_name if isinstance(column, ForeignKeyField) else column.model._meta.table_name
+    is_key = column.primary_key or isinstance(column, ForeignKeyField)
+    return "new" if is_key and value is not None and value not in known[table] else value
 
 
 def leaks(scene, role):
