@@ -100,8 +100,14 @@ def verify(anchors=()):
     return Verdict(count, prev, count, bad)
 
 
-def _last(lock=True):
-    if lock and not is_sqlite():  # SQLite's BEGIN IMMEDIATE already lets one writer in at a time
+def queue_up():
+    """Take the writers' turn before the first row is touched, so that no two wait for each other crosswise."""
+    if not is_sqlite():  # SQLite's BEGIN IMMEDIATE already lets one writer in at a time
         database.execute_sql("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
+
+
+def _last(lock=True):
+    if lock:
+        queue_up()
     last = AuditEntry.select(AuditEntry.id, AuditEntry.hash, AuditEntry.at).order_by(AuditEntry.id.desc()).first()
     return (last.id, last.hash, last.at) if last else (0, ZERO, None)

@@ -129,9 +129,12 @@ class Description(Moving):
 
     def publish(self, effective_on=None, *, by):
         """Bring this version into force and let the one before it go."""
+        if effective_on and effective_on > today():
+            raise Invalid(N_("A version comes into force on the day it is published, or was meant to earlier."),
+                          "effective_on")
         with database.atomic():
-            self._move("publish", by=by, published_at=now(), effective_on=effective_on or today(),
-                       noted={"digest": self.digest})
+            self._move("publish", by=by, still=Description.edition == self.edition, published_at=now(),
+                       effective_on=effective_on or today(), noted={"digest": self.digest})
             earlier = Description.select().where(Description.position == self.position, Description.state == IN_FORCE,
                                                  Description.id != self.id)
             for description in earlier:

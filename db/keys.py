@@ -1,5 +1,6 @@
 """A person's signing key: issued by the organisation's own authority, locked by a PIN only that person knows."""
 
+import contextlib
 from functools import lru_cache
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from cryptography import x509
 from db import pades
 from db.audit import track
 from db.authority import Authority
-from db.base import N_, Invalid, Model, Moment, NotAllowed, Refused, database, now
+from db.base import N_, Invalid, Model, Moment, NotAllowed, Refused, TooLate, database, now
 from db.documents import Document
 from db.lines import Lines, hr_people
 from db.moves import Moving
@@ -42,6 +43,7 @@ class Certificate(Moving):
     pem = pw.TextField()
     locked_key = pw.TextField()
     state = pw.CharField(12, default=ACTIVE, index=True)
+    active_key = pw.IntegerField(null=True, unique=True)  # the person's id while it is not revoked: one key a person
     wrong_pins = pw.IntegerField(default=0)
     issued_at = Moment(default=now)
     revoked_at = Moment(null=True)
@@ -66,7 +68,7 @@ class Certificate(Moving):
         """First use: a key of one's own, and the agreement on electronic signatures signed with it."""
         if cls.of(by):
             raise Invalid(N_("You have a signing key already."))
-        certificate, key = cls._made(pin, by)
+        certificate, key = cls._made(pin, by, after=None)
         at = now()
         blank = paper.agreement(person=by, edition=AGREEMENT, serial=certificate.serial, at=at)
         stamp = paper.stamp(name=by.name, at=at, meaning="签署电子签名使用约定", serial=certificate.serial,
@@ -77,6 +79,8 @@ class Certificate(Moving):
             authority=authority(), appearance=stamp, name=by.name, reason="本人同意电子签名使用约定", at=at, last=True,
             revocations=revocations(), timestamp_url=timestamp_url())
         with database.atomic():
+            if cls.of(by):
+                raise TooLate(N_("You have a signing key already."))
             certificate.save(force_insert=True)
             agreement = Agreement.create(person=by, edition=AGREEMENT, certificate=certificate,
                                          document=Document.keep(signed), signed_at=at, address=trail["address"])
@@ -92,12 +96,10 @@ class Certificate(Moving):
         new key signs nothing until a third person confirms whose it is.
         """
         old = cls.of(by)
-        certificate, _ = cls._made(pin, by)
-        if old and by.password_given_at and by.password_given_at > old.issued_at:
-            certificate.state = UNCONFIRMED
+        certificate, _ = cls._made(pin, by, after=old)
         with database.atomic():
             if old:
-                old._move("revoke", by=by, revoked_at=now(), noted={"serial": old.serial})
+                old._move("revoke", by=by, revoked_at=now(), active_key=None, noted={"serial": old.serial})
             certificate.save(force_insert=True)
             track(certificate, "certificate.issue", by=by, serial=certificate.serial)
         return certificate
@@ -110,17 +112,24 @@ class Certificate(Moving):
         above = {row for position in self.person.held_positions for row in lines.superiors(position.id)}
         return person.id in above | everybody_in_hr
 
-    def confirm(self, *, by):
-        """Say, having asked the person face to face, that this key is theirs."""
+    def confirm(self, pin, *, by):
+        """Say, having asked the person face to face, that this key is theirs; with the PIN of one's own key."""
         if self.state == UNCONFIRMED and not self.may_confirm(by):
             raise NotAllowed(N_("Somebody else has to confirm this key."))
-        self._move("confirm", by=by, noted={"serial": self.serial})
+        own = Certificate.of(by)
+        if own is None:
+            raise NotAllowed(N_("You need a signing key first."))
+        own.unlock(pin, by=by)
+        self._move("confirm", by=by, noted={"serial": self.serial, "with": own.serial})
 
     @classmethod
-    def _made(cls, pin, person):
+    def _made(cls, pin, person, *, after):
         issued, key = authority().issue(person.name, person.number)
         locked = authority().lock_key(key, pin, context=(person.number,))
-        return cls(person=person, serial=pades.serial_of(issued), pem=pades.pem_of(issued), locked_key=locked), key
+        given = person.password_given_at
+        doubtful = given and (after is None or after.state == UNCONFIRMED or given > after.issued_at)
+        return cls(person=person, serial=pades.serial_of(issued), pem=pades.pem_of(issued), locked_key=locked,
+                   active_key=person.id, state=UNCONFIRMED if doubtful else ACTIVE), key
 
     def unlock(self, pin, *, by):
         """The private key, for this one use. Each try is counted before it is judged; the fifth wrong one locks."""
@@ -145,8 +154,9 @@ class Certificate(Moving):
         left = max(WRONG_PINS - fresh.wrong_pins, 0)
         with database.atomic():
             track(self, "certificate.wrong_pin", by=by, left=left)
-            if not left and fresh.state == ACTIVE:
-                fresh._move("lock", by=by)
+            if not left:
+                with contextlib.suppress(TooLate):  # another wrong try at the same moment has locked it
+                    fresh._move("lock", by=by)
         return PinRefused(left)
 
     @property
@@ -181,7 +191,14 @@ def keep_in(folder):
 
 def authority():
     """The organisation's own certificate authority, made at its first use; read from its files once a process."""
+    if not is_founded() and Certificate.select().exists():
+        raise Refused(N_("The folder of the authority's keys is missing. Restore it from the backup."))
     return _opened(_folder / "authority", Organisation.the().name or "岗责通")
+
+
+def is_founded():
+    """Whether there is an authority yet; before the first key is made nobody needs one."""
+    return (_folder / "authority" / "root.pem").exists()
 
 
 @lru_cache(maxsize=8)

@@ -1,7 +1,8 @@
 """The reporting lines as they run today: who sits above whom, read in two queries."""
 
+from db.base import today
 from db.people import Appointment, Grant, Person
-from db.positions import Position
+from db.positions import Position, heads
 
 
 class Lines:
@@ -25,7 +26,10 @@ class Lines:
 
 
 def hr_people():
-    """(ids of the HR managers, ids of everybody in HR)."""
-    granted = Person.select().join(Grant).where(Grant.role == "hr", Grant.ended_at.is_null())
-    people = [person for person in granted if person.is_active]
-    return {person.id for person in people if "hr_manager" in person.roles}, {person.id for person in people}
+    """(ids of the HR managers, ids of everybody in HR): two queries."""
+    stays = Person.left_on.is_null() | (Person.left_on >= today())
+    granted = Person.select(Person.id).join(Grant).where(Grant.role == "hr", Grant.ended_at.is_null(), stays)
+    everybody = {row_id for (row_id,) in granted.tuples()}
+    heading = Appointment.current().select(Appointment.person).where(
+        Appointment.person.in_(everybody), Appointment.position.in_(heads()))
+    return {row_id for (row_id,) in heading.tuples()}, everybody

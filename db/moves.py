@@ -1,6 +1,6 @@
 """How a row with a state changes it: one table of moves, one guarded update, one audit entry."""
 
-from db.audit import track
+from db.audit import queue_up, track
 from db.base import N_, Model, NotAllowed, TooLate, database
 
 
@@ -27,6 +27,7 @@ class Moving(Model):
             raise NotAllowed(N_("You may not do this."))
         cls = type(self)
         with database.atomic():
+            queue_up()
             before = self.state
             query = cls.update(state=goal, **changes).where((cls.id == self.id) & cls.state.in_(sources) & still)
             if not query.execute():

@@ -24,7 +24,7 @@ class Person(Model):
     locale = pw.CharField(12, null=True)
     password_hash = pw.CharField(200, null=True)
     password_expires_at = Moment(null=True)  # set while it is the one-time initial one
-    password_given_at = Moment(null=True)    # when somebody else last set it, and who
+    password_given_at = Moment(null=True)    # when somebody else last replaced one of the person's own, and who
     password_given_by = pw.IntegerField(null=True)
     session_epoch = pw.IntegerField(default=0)  # a session of an earlier one is over
     left_on = pw.DateField(null=True)
@@ -99,9 +99,10 @@ class Person(Model):
             raise NotAllowed(N_("Only an administrator may reset an administrator's password."))
         password, password_hash = initial or passwords.initial()
         with database.atomic():
+            if self.password_expires_at is None and self.password_hash:  # one that only the person knew is gone
+                self.password_given_at, self.password_given_by = now(), by.id
             self.password_hash = password_hash
             self.password_expires_at = now() + dt.timedelta(days=INITIAL_PASSWORD_DAYS)
-            self.password_given_at, self.password_given_by = now(), by.id
             self.session_epoch += 1
             self.save()
             track(self, "person.give_password", by=by)
@@ -129,12 +130,14 @@ class Person(Model):
     def is_last_administrator(self):
         """Whether the portal would have no administrator without this person."""
         grants = Grant.in_force().where(Grant.role == "admin")
-        others = (Person.id != self.id) & (Person.left_on.is_null() | (Person.left_on >= today()))
+        others = (Person.id != self.id) & Person.left_on.is_null()
         return grants.where(Grant.person == self).exists() and not grants.join(Person).where(others).exists()
 
     def leave(self, on, *, by):
         """The last day: appointments end then; whoever has left is no longer let in."""
         _manages(by)
+        if self.id != by.id and self.outranks(by):
+            raise NotAllowed(N_("Only an administrator may do this to an administrator."))
         with database.atomic():
             if self.is_last_administrator:
                 raise Invalid(N_("Somebody must remain administrator."), "left_on")
@@ -177,17 +180,22 @@ class Person(Model):
 
     @cached_property
     def held_positions(self):
+        """The positions held today; each knows whether others report to it, and the department its superior is in."""
+        above, under = Position.alias(), Position.alias()
         current = Appointment.current().where(Appointment.person == self)
-        return list(Position.select(Position, Department).join(Department)
+        leads = pw.fn.EXISTS(under.select(under.id).where(under.superior == Position.id))
+        return list(Position.select(Position, Department, leads.alias("leads"),
+                                    pw.fn.COALESCE(above.department, 0).alias("above_in"))
+                    .join(Department).join_from(Position, above, pw.JOIN.LEFT_OUTER, on=Position.superior == above.id)
                     .where(Position.id.in_(current.select(Appointment.position))).order_by(Position.id))
 
     @cached_property
     def roles(self):
         if not self.is_active:
             return frozenset()
-        held = {"employee"} | {grant.role for grant in Grant.in_force().where(Grant.person == self)}
-        positions = [position.id for position in self.held_positions]
-        if positions and Position.select().where(Position.superior.in_(positions)).exists():
+        granted = Grant.in_force().where(Grant.person == self).select(Grant.role)
+        held = {"employee"} | {role for (role,) in granted.tuples()}
+        if any(position.leads for position in self.held_positions):
             held.add("supervisor")
         if self.headed_departments:
             held.add("head")
@@ -198,12 +206,7 @@ class Person(Model):
     @cached_property
     def headed_departments(self):
         """Departments whose topmost position this person holds: its superior, if any, sits elsewhere."""
-        above = Position.alias()
-        top = (Position.select(Position.department).join(above, pw.JOIN.LEFT_OUTER, on=Position.superior == above.id)
-               .where(Position.id.in_([p.id for p in self.held_positions]),
-                      above.id.is_null() | (above.department != Position.department),
-                      Position.id.in_(_leading())))
-        return [row[0] for row in top.tuples()]
+        return [p.department_id for p in self.held_positions if p.leads and p.above_in != p.department_id]
 
     def can(self, ability):
         return access.scope(ability, self.roles) is not None
@@ -308,12 +311,6 @@ def holders(position, on=None):
     """Who holds the position on the day, today unless said, by name."""
     current = Appointment.current(on).where(Appointment.position == position)
     return list(Person.select().where(Person.id.in_(current.select(Appointment.person))).order_by(Person.pinyin))
-
-
-def _leading():
-    """Positions that have others beneath them."""
-    beneath_them = Position.alias()
-    return beneath_them.select(beneath_them.superior).where(beneath_them.superior.is_null(False))
 
 
 def _manages(by):

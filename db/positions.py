@@ -157,6 +157,14 @@ class DottedLine(Model):
         indexes = ((("position", "superior"), True),)
 
 
+def heads():
+    """Ids of the positions that lead their department: others report to them, their own superior sits elsewhere."""
+    above, under = Position.alias(), Position.alias()
+    return (Position.select(Position.id).join(above, pw.JOIN.LEFT_OUTER, on=Position.superior == above.id)
+            .where(above.id.is_null() | (above.department != Position.department),
+                   pw.fn.EXISTS(under.select(under.id).where(under.superior == Position.id))))
+
+
 def beneath(position_ids):
     """These positions and all below them along the solid lines, as a set of ids."""
     return subtree(Position, Position.superior, position_ids)

@@ -6,7 +6,7 @@ import peewee as pw
 
 from db import audit, pades
 from db.audit import track
-from db.base import N_, Invalid, Model, Moment, NotAllowed, TooLate, canonical, database, digest, now, today
+from db.base import N_, Invalid, Model, Moment, NotAllowed, Refused, TooLate, canonical, database, digest, now, today
 from db.descriptions import IN_FORCE, Description
 from db.documents import Document
 from db.keys import Certificate, authority, revocations, timestamp_url
@@ -21,6 +21,7 @@ OPEN = (AWAITING_EMPLOYEE, AWAITING_SUPERIOR, AWAITING_HR)
 STEPS = {AWAITING_EMPLOYEE: "employee", AWAITING_SUPERIOR: "superior", AWAITING_HR: "hr"}
 MEANINGS = {"employee": "本人已逐条阅读并确认本职位说明书", "superior": "作为直接上级确认本职位说明书",
             "hr": "作为人力资源部经理确认本职位说明书"}
+UNVERIFIED = N_("The signature does not verify, perhaps because a clock is wrong. Nothing was signed.")
 
 
 class Signing(Moving):
@@ -69,11 +70,17 @@ class Signing(Moving):
         """The signings that wait for this person's signature, oldest first."""
         rows = list(cls.visible_to(person).select(cls, Description, Person).join(Description).switch(cls)
                     .join(Person, on=cls.holder).where(cls.state.in_(OPEN)).order_by(cls.id))
-        lines, hr, signed = Lines(), hr_people(), {}
+        own = {position.id for position in person.held_positions}
+        mine = [row for row in rows if row.state == AWAITING_EMPLOYEE and row.holder_id == person.id
+                and row.position_id in own]
+        shared = [row for row in rows if row.state != AWAITING_EMPLOYEE]  # only these depend on others
+        lines, hr = (Lines(), hr_people()) if shared else (None, None)
+        signed = {}
         for signing, signer in Signature.select(Signature.signing, Signature.person).where(
-                Signature.signing.in_([row.id for row in rows])).tuples():
+                Signature.signing.in_([row.id for row in shared])).tuples() if shared else ():
             signed.setdefault(signing, set()).add(signer)
-        return [row for row in rows if person.id in row._turn(lines, hr, signed.get(row.id, set()))]
+        turn = [row for row in shared if person.id in row._turn(lines, hr, signed.get(row.id, set()))]
+        return sorted(mine + turn, key=lambda row: row.id)
 
     @classmethod
     def of(cls, person):
@@ -125,14 +132,13 @@ class Signing(Moving):
             return [cls._opened(description, *row, by=by) for row in sealed]
 
     @classmethod
-    def _opened(cls, description, person, token, anchor, pdf, *, by):
+    def _opened(cls, description, person, token, anchor, document, revisions, *, by):
         key = f"{description.id}:{person.id}"
         if cls.select().where(cls.active_key == key).exists():
             raise TooLate(N_("A signing of this version by %(name)s is already running or complete."), name=person.name)
-        document = Document.keep(pdf)
         signing = cls.create(description=description, holder=person, position=description.position, token=token,
                              active_key=key, digest=description.digest, anchor_id=anchor[0], anchor_hash=anchor[1],
-                             base=document, current=document, revisions=pades.revisions(pdf))
+                             base=document, current=document, revisions=revisions)
         track(signing, "signing.open", by=by, description=description.id, document=document.sha256)
         return signing
 
@@ -155,7 +161,7 @@ class Signing(Moving):
         """Ids of who may sign now. Nobody signs one paper twice, and nobody signs for somebody else."""
         done = signed | {self.holder_id}
         if self.state == AWAITING_EMPLOYEE:
-            return {self.holder_id}
+            return {self.holder_id} & lines.holders.get(self.position_id, set())
         if self.state == AWAITING_SUPERIOR:
             return lines.superiors(self.position_id, but=done)
         managers, everybody = hr
@@ -182,10 +188,12 @@ class Signing(Moving):
             raise NotAllowed(N_("You need a signing key first."))
         key = certificate.unlock(pin, by=by)
         at = now().replace(microsecond=0)
-        stamp = paper.stamp(name=by.name, at=at, meaning=MEANINGS[step], serial=certificate.serial, **mark)
+        clock = None if timestamp_url() else "（门户时钟）"
+        stamp = paper.stamp(name=by.name, at=at, meaning=MEANINGS[step], serial=certificate.serial, note=clock, **mark)
         signed = pades.sign(before.read(), step, certificate=certificate.x509, key=key, authority=authority(),
                             appearance=stamp, name=by.name, reason=MEANINGS[step], at=at, last=step == "hr",
                             revocations=revocations(), timestamp_url=timestamp_url())
+        self._check_made(signed, step)
         signature = Signature(signing=self, step=step, person=by, certificate=certificate, at=at, method=mark["method"],
                               mark_hash=digest(canonical(mark).encode()), hash_before=before.sha256,
                               hash_after=digest(signed), meaning=MEANINGS[step], address=trail["address"],
@@ -197,7 +205,8 @@ class Signing(Moving):
     def hand_back(self, comments, note, *, by):
         """Return it for correction: `comments` maps a clause's identity to what is wrong with it."""
         self._check_turn(by)
-        comments = {identity: text.strip() for identity, text in comments.items() if text.strip()}
+        known = {clause.identity for clause in self.description.clause_list}
+        comments = {identity: text.strip() for identity, text in comments.items() if text.strip() and identity in known}
         if not comments and not note.strip():
             raise Invalid(N_("Say what should be corrected: on a clause or in the note."), "note")
         with database.atomic():
@@ -221,6 +230,11 @@ class Signing(Moving):
         newest = Description.in_force(self.position)
         if newest is None:
             raise TooLate(N_("Only the version in force can be signed."))
+        lines = Lines()
+        if self.holder_id not in lines.holders.get(self.position_id, ()):
+            raise TooLate(N_("%(name)s no longer holds this position."), name=self.holder.name)
+        if not lines.superiors(self.position_id, but={self.holder_id}):
+            raise TooLate(N_("Nobody holds a position above; a superior has to be appointed first."))
         with database.atomic():
             if self.state != WITHDRAWN:
                 self.withdraw("", by=by)
@@ -252,6 +266,13 @@ class Signing(Moving):
             raise TooLate(N_("This signing has ended."))
         if not self.is_turn_of(by):
             raise NotAllowed(N_("It is not your turn to sign here."))
+
+    def _check_made(self, signed, step):
+        """A foreign clock may disagree with ours; a signature that would not verify is not made at all."""
+        if timestamp_url():
+            made = [found for found in pades.check(signed, authority()).signatures if found.field == step]
+            if not made or not made[0].is_good:
+                raise Refused(UNVERIFIED)
 
     def _record(self, signature, signed, evidence, *, by):
         """The bytes, the state, the register and the log: all of them, or none."""
@@ -328,9 +349,11 @@ def bring_into_force(description, effective_on=None, *, by, paper):
     people = [person for person in holders(description.position)
               if lines.superiors(description.position_id, but={person.id})]
     description.effective_on = effective_on or today()  # it stands on the papers, which are made before
-    sealed = _sealed_papers(description, people, paper)
+    digest_shown, sealed = description.digest, _sealed_papers(description, people, paper)
     with database.atomic():
         description.publish(description.effective_on, by=by)
+        if Description.get_by_id(description.id).digest != digest_shown:
+            raise TooLate(N_("Somebody else has changed this draft in the meantime."))
         for signing in Signing.select().join(Description).where(
                 Description.position == description.position, Description.id != description.id,
                 Signing.state.in_(OPEN)):
@@ -348,13 +371,14 @@ def holders_without_signing(description):
 
 
 def _sealed_papers(description, people, paper):
-    """[(person, token, anchor, sealed PDF)]; rendering and sealing stay outside any transaction."""
+    """[(person, token, anchor, kept paper, revisions)]; rendering, sealing and keeping stay outside any transaction."""
     anchor = audit.head()
     copies = [(person, secrets.token_urlsafe(12)) for person in people]
     if not copies:
         return []
     pdfs = paper.description(description, copies, anchor)
-    at = now().replace(microsecond=0)
-    return [(person, token, anchor, pades.seal(pdf, authority(), at=at, reason="签发待签职位说明书",
-                                               timestamp_url=timestamp_url()))
-            for (person, token), pdf in zip(copies, pdfs, strict=True)]
+    at, rows = now().replace(microsecond=0), []
+    for (person, token), pdf in zip(copies, pdfs, strict=True):
+        sealed = pades.seal(pdf, authority(), at=at, reason="签发待签职位说明书", timestamp_url=timestamp_url())
+        rows.append((person, token, anchor, Document.keep(sealed), pades.revisions(sealed)))
+    return rows

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from db import pades
 from db.base import N_, digest
 from db.documents import Document
-from db.keys import Agreement, authority, revocations
+from db.keys import Agreement, authority, is_founded, revocations
 from db.signatures import COMPLETE, SUPERSEDED, Signature, Signing
 
 GENUINE, ALTERED, UNKNOWN = "genuine", "altered", "unknown"
@@ -30,6 +30,8 @@ class Finding:
 def check_file(data):
     """Compare a file with the register, and its signatures with their certificates."""
     sha256 = digest(data)
+    if not is_founded():
+        return Finding(UNKNOWN, sha256, None, pades.Report(), [N_("The register does not know this file.")])
     report = pades.check(data, authority(), revocations=revocations())
     signing = Signing.select().where(Signing.current.in_(_kept(sha256))).first()
     if signing is not None:

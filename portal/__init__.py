@@ -1,7 +1,9 @@
 """The web: everything that knows HTTP, HTML or the layout of a PDF."""
 
+import contextlib
 import os
 import secrets
+import tempfile
 from pathlib import Path
 
 from flask import Flask
@@ -11,7 +13,7 @@ from htmx_flask import Htmx
 from jinja2 import StrictUndefined
 from whitenoise import WhiteNoise
 
-from db import base, documents, keys, schema
+from db import base, documents, keys
 from portal import assets, auth, filters, http, navigation
 from portal.views import BLUEPRINTS
 
@@ -75,18 +77,20 @@ def _bind_data(app, settings):
     documents.keep_in(data / "documents")
     keys.keep_in(data / "keys")
     app.secret_key = settings.get("SECRET_KEY") or _secret(data / "keys" / "cookies")
-    app.extensions["schema"] = schema
 
 
 def _secret(path):
-    """A secret of 256 bits, made once; two processes that start together agree on one."""
+    """A secret of 256 bits, made once and whole; of two processes that start together one wins, both read its file."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text()
-    with os.fdopen(handle, "w") as file:
-        file.write(secrets.token_hex(32))
+    if not path.exists():
+        handle, temporary = tempfile.mkstemp(dir=path.parent)
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_hex(32))
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(FileExistsError):
+            os.link(temporary, path)
+        Path(temporary).unlink()
     return path.read_text()
 
 

@@ -14,6 +14,7 @@ def problems():
         except SystemExit as reason:
             found.append(str(reason))
     found += [f"migration pending: {name}" for name in schema.pending()]
+    found += [f"the tables differ from the models: {difference}"] if (difference := schema.difference()) else []
     return found + (_sqlite() if is_sqlite() else _postgres())
 
 

@@ -22,8 +22,8 @@ def strokes_of(text):
     """[[(x, y), ...], ...] of the pad's JSON: numbers only, bounded, long enough to be a signature."""
     try:
         strokes = [[(round(float(p["x"]), 1), round(float(p["y"]), 1)) for p in stroke["points"]]
-                   for stroke in json.loads(text)]
-    except (ValueError, TypeError, KeyError, OverflowError):
+                   for stroke in json.loads(text) if stroke["points"]]
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         raise Invalid(UNREADABLE, "strokes") from None
     points = [point for stroke in strokes for point in stroke]
     if len(points) > MOST_POINTS or any(not -1 <= c <= 4000 for point in points for c in point):

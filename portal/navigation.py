@@ -42,8 +42,12 @@ def places():
     return [place for place in PLACES if place.ability is None or g.person.can(place.ability)]
 
 
+def awaiting():
+    """The signings that wait for this person; asked once a page."""
+    if "awaiting" not in g:
+        g.awaiting = Signing.awaiting(g.person) if g.get("person") else []
+    return g.awaiting
+
+
 def waiting():
-    """How many signings wait for this person; asked once a page."""
-    if "waiting" not in g:
-        g.waiting = len(Signing.awaiting(g.person)) if g.get("person") else 0
-    return g.waiting
+    return len(awaiting())

@@ -61,11 +61,12 @@ def file_name(signing, kind):
     """How a downloaded paper is called; names of people stay out of it."""
     described = signing.description
     version = described.version_label.replace("/", "")
-    return f"{described.title}-{described.file_number}-{version}-{signing.token[:6]}-{KINDS[kind]}.pdf"
+    return safe(f"{described.title}-{described.file_number}-{version}-{signing.token[:6]}-{KINDS[kind]}.pdf")
 
 
-def preview_name(description):
-    return f"{description.title}-{description.version_label.replace('/', '')}-预览.pdf"
+def safe(name):
+    """A file name that stays in its folder: no separators, no control characters, no dots in front."""
+    return "".join("_" if c in '/\\:*?"<>|' or ord(c) < 32 else c for c in name).lstrip(".")
 
 
 def agreement_name(agreement):

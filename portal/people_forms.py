@@ -3,7 +3,7 @@
 from flask import g
 from flask_babel import gettext
 from flask_wtf.file import FileField
-from wtforms import HiddenField, SelectField
+from wtforms import HiddenField, PasswordField, SelectField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
 
@@ -62,7 +62,13 @@ class ApplyForm(Form):
     shown = HiddenField(validators=[InputRequired(), Length(min=64, max=64)])
 
 
+class ConfirmForm(Form):
+    serial = HiddenField(validators=[InputRequired(), Length(max=40)])
+    pin = PasswordField(_("Your own signing PIN"), [InputRequired(), Length(max=100)])
+
+
 def blank(person):
     """Every form of a person's page, as it is before anybody has typed."""
     return {"appoint": AppointForm().offer(), "end": EndForm(), "ending": None, "leaving": LeaveForm(),
-            "absence": AbsenceForm(note=person.absent_note), "granting": RoleForm()}
+            "absence": AbsenceForm(note=person.absent_note), "granting": RoleForm(),
+            "confirming": ConfirmForm(formdata=None)}

@@ -13,6 +13,11 @@ from portal import create_app
 from tests.world import build
 
 
+def pytest_collection_modifyitems(items):
+    """Browser tests last: their event loop stays behind in the main thread, where others start one of their own."""
+    items.sort(key=lambda item: "browser" in item.path.parts)
+
+
 @contextmanager
 def new_database(folder):
     """The address of an empty database: a file, or a new one in the PostgreSQL cluster that was named."""

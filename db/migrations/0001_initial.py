@@ -51,6 +51,7 @@ def up(migrator, db):
         pem = TextField()
         locked_key = TextField()
         state = CharField(index=True, max_length=12, default='active')
+        active_key = IntegerField(unique=True, null=True)
         wrong_pins = IntegerField(default=0)
         issued_at = DateTimeField()
         revoked_at = DateTimeField(null=True)

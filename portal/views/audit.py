@@ -3,6 +3,7 @@ from flask import Blueprint, g
 from db import audit
 from db.audit import AuditEntry
 from db.people import Person
+from db.signatures import Signing
 from portal.auth import needs
 from portal.http import number_arg, render
 
@@ -24,5 +25,5 @@ def index():
 def verify():
     """Walk the whole chain now."""
     entries = AuditEntry.page(g.person, size=PAGE + 1)
-    return render("audit/index.html", entries=entries[:PAGE], more=len(entries) > PAGE,
-                  names=Person.names(entry.actor_id for entry in entries), head=audit.head(), verdict=audit.verify())
+    return render("audit/index.html", entries=entries[:PAGE], more=len(entries) > PAGE, head=audit.head(),
+                  names=Person.names(entry.actor_id for entry in entries), verdict=audit.verify(Signing.anchors()))

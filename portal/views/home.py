@@ -5,6 +5,7 @@ from db.keys import Certificate
 from db.signatures import Signing
 from portal.auth import PUBLIC, SIGNED_IN, needs
 from portal.http import render
+from portal.navigation import awaiting
 
 bp = Blueprint("home", __name__)
 
@@ -13,7 +14,7 @@ bp = Blueprint("home", __name__)
 @needs(SIGNED_IN)
 def index():
     """Today: what waits for the person who opens the portal."""
-    return render("home/index.html", signings=Signing.awaiting(g.person), drafts=Description.waiting_for(g.person),
+    return render("home/index.html", signings=awaiting(), drafts=Description.waiting_for(g.person),
                   returned=Signing.to_mend(g.person), mine=Signing.of(g.person), certificate=Certificate.of(g.person))
 
 

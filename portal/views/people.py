@@ -4,7 +4,7 @@ from werkzeug.exceptions import NotFound
 
 from db import directory, staff_upload, workbooks
 from db.base import N_, Invalid, TooLate
-from db.keys import Certificate
+from db.keys import Certificate, PinRefused
 from db.people import Appointment, Person
 from portal.auth import needs
 from portal.downloads import download
@@ -14,6 +14,7 @@ from portal.people_forms import (
     AbsenceForm,
     ApplyForm,
     AppointForm,
+    ConfirmForm,
     EndForm,
     LeaveForm,
     NewPersonForm,
@@ -57,10 +58,15 @@ def show(id, status=200, **forms):
 def confirm_key(id):
     """A second pair of eyes on a key made after somebody else had set the password."""
     person = get_or_404(Person.visible_to(g.person), id)
-    certificate = Certificate.of(person)
-    if certificate is None:
+    certificate, form = Certificate.of(person), ConfirmForm(request.form)
+    if certificate is None or certificate.serial != form.serial.data:
         raise NotFound
-    certificate.confirm(by=g.person)
+    if not form.validate():
+        return show(id, 422, confirming=form)
+    try:
+        certificate.confirm(form.pin.data, by=g.person)
+    except PinRefused as problem:
+        return show(id, 422, confirming=refuse(form, problem))
     say("The signing key is confirmed.")
     return go("people.show", id=id)
 

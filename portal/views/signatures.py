@@ -13,6 +13,7 @@ from portal.downloads import download
 from portal.forms import Form, LongText, Text, _
 from portal.http import get_or_404, go, number_arg, refuse, render, say
 from portal.marks import mark_of
+from portal.navigation import awaiting
 
 bp = Blueprint("signatures", __name__, url_prefix="/signatures")
 
@@ -48,7 +49,7 @@ def index():
     before = number_arg("before")
     rows, more = Signing.page(g.person, state=state, before=before)
     return render("signatures/index.html", parts={"signings"}, signings=rows, more=more, state=state,
-                  awaiting=Signing.awaiting(g.person))
+                  awaiting=awaiting())
 
 
 @bp.get("/<int:id>")

@@ -173,13 +173,16 @@ def test_a_new_key_revokes_the_old_one_and_old_signatures_stay_valid(signing, wo
 def test_a_key_made_after_somebody_set_the_password_waits_for_a_third_person(signing, world):
     world.clerk.give_password(by=world.hr)
     clerk = world.again(world.clerk)
+    Certificate.renew("a-pin-of-hr-8", by=clerk)
     certificate = Certificate.renew("another-pin-8", by=clerk)
     for person in (clerk, world.hr, world.admin, world.stranger, world.colleague):
         with pytest.raises(NotAllowed):
-            world.again(certificate).confirm(by=person)
+            world.again(certificate).confirm(PIN, by=person)
+    with pytest.raises(PinRefused):
+        world.again(certificate).confirm("not-her-pin-1", by=world.supervisor)
     with pytest.raises(NotAllowed):
         sign(signing, clerk, pin="another-pin-8")
-    world.again(certificate).confirm(by=world.supervisor)
+    world.again(certificate).confirm(PIN, by=world.supervisor)
     sign(signing, clerk, pin="another-pin-8")
     assert world.again(signing).state == AWAITING_SUPERIOR
 
