@@ -127,7 +127,7 @@ class Scene:
                                 "of another intake": {"id": intakes[0].id, "item_id": foreign}}
         found["intake item left out"] = {"of hr": {"id": intakes[2].id, "item_id": left_out.id}}
         self.names = {"paper": digest(self.paper), "department": w.positions.clerk.department_id,
-                      "foreman": w.positions.foreman.id}
+                      "foreman": w.positions.foreman.id, "today": today().isoformat()}
         return found
 
     def _version(self, position, state):
