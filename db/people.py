@@ -220,10 +220,14 @@ class Person(Model):
         if scope == "team":
             return self._positions_beneath
         if scope == "department":
-            inside = Position.select(Position.id).where(
-                Position.department.in_(departments_beneath(self.headed_departments)))
-            return self._positions_beneath | {row[0] for row in inside.tuples()}
+            return self._positions_beneath | self._positions_in_departments
         return own if scope == "own" else set()
+
+    @cached_property
+    def _positions_in_departments(self):
+        inside = Position.select(Position.id).where(
+            Position.department.in_(departments_beneath(self.headed_departments)))
+        return {row[0] for row in inside.tuples()}
 
     @cached_property
     def _positions_beneath(self):

@@ -68,31 +68,40 @@ class Signing(Moving):
     @classmethod
     def awaiting(cls, person):
         """The signings that wait for this person's signature, oldest first."""
-        rows = list(cls.visible_to(person).select(cls, Description, Person).join(Description).switch(cls)
-                    .join(Person, on=cls.holder).where(cls.state.in_(OPEN)).order_by(cls.id))
-        own = {position.id for position in person.held_positions}
-        mine = [row for row in rows if row.state == AWAITING_EMPLOYEE and row.holder_id == person.id
-                and row.position_id in own]
-        shared = [row for row in rows if row.state != AWAITING_EMPLOYEE]  # only these depend on others
-        lines, hr = (Lines(), hr_people()) if shared else (None, None)
+        held = person.positions_within("own")
+        mine = (cls.state == AWAITING_EMPLOYEE) & (cls.holder == person) & cls.position.in_(held)
+        if any(position.leads for position in person.held_positions):
+            mine |= (cls.state == AWAITING_SUPERIOR) & cls.position.in_(person.positions_within("team"))
+        if "hr" in person.roles:
+            mine |= cls.state == AWAITING_HR
+        rows = list(cls.listed(cls.select().where(mine)).order_by(cls.id))
+        shared = [row for row in rows if row.state != AWAITING_EMPLOYEE]  # whose turn it is depends on others
+        lines = Lines() if any(row.state == AWAITING_SUPERIOR for row in shared) else None
+        hr = hr_people() if any(row.state == AWAITING_HR for row in shared) else None
         signed = {}
         for signing, signer in Signature.select(Signature.signing, Signature.person).where(
                 Signature.signing.in_([row.id for row in shared])).tuples() if shared else ():
             signed.setdefault(signing, set()).add(signer)
-        turn = [row for row in shared if person.id in row._turn(lines, hr, signed.get(row.id, set()))]
-        return sorted(mine + turn, key=lambda row: row.id)
+        return [row for row in rows if row.state == AWAITING_EMPLOYEE
+                or person.id in row._turn(lines, hr, signed.get(row.id, set()))]
+
+    @classmethod
+    def listed(cls, rows):
+        """The rows with as much of description and holder as a list shows."""
+        return (rows.select(cls, Description.id, Description.title, Description.version, Description.state,
+                            Person.id, Person.name, Person.number)
+                .join(Description).switch(cls).join(Person, on=cls.holder))
 
     @classmethod
     def of(cls, person):
         """The person's own signings, newest first."""
-        return list(cls.select(cls, Description).join(Description)
-                    .where(cls.holder == person, cls.state != WITHDRAWN).order_by(cls.id.desc()))
+        rows = cls.select().where(cls.holder == person, cls.state != WITHDRAWN)
+        return list(cls.listed(rows).order_by(cls.id.desc()))
 
     @classmethod
     def page(cls, person, *, state=None, before=None, size=50):
         """Signings the person may see, newest first, and whether there are more."""
-        rows = (cls.visible_to(person).select(cls, Description, Person).join(Description).switch(cls)
-                .join(Person, on=cls.holder).order_by(cls.id.desc()).limit(size + 1))
+        rows = cls.listed(cls.visible_to(person)).order_by(cls.id.desc()).limit(size + 1)
         rows = rows.where(cls.state == state) if state else rows
         found = list(rows.where(cls.id < before) if before else rows)
         return found[:size], len(found) > size
@@ -117,8 +126,7 @@ class Signing(Moving):
         """Signings that came back, for those who can act on it; nothing for others."""
         if not person.can("signatures.manage"):
             return []
-        return list(cls.visible_to(person).select(cls, Description, Person).join(Description).switch(cls)
-                    .join(Person, on=cls.holder).where(cls.state.in_((RETURNED, REFUSED))).order_by(cls.id))
+        return list(cls.listed(cls.visible_to(person).where(cls.state.in_((RETURNED, REFUSED)))).order_by(cls.id))
 
     @classmethod
     def open(cls, description, people, *, by, paper):
