@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import json
+import unicodedata
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -96,6 +97,11 @@ def now():
 def today():
     """The date on the wall in the mall."""
     return now().astimezone(HERE).date()
+
+
+def is_blank(text):
+    """Whether a reader would see nothing: white space, or characters without a shape."""
+    return not any(unicodedata.category(c)[0] not in "CZ" for c in text)
 
 
 def canonical(value):

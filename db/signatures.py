@@ -6,7 +6,21 @@ import peewee as pw
 
 from db import audit, pades
 from db.audit import track
-from db.base import N_, Invalid, Model, Moment, NotAllowed, Refused, TooLate, canonical, database, digest, now, today
+from db.base import (
+    N_,
+    Invalid,
+    Model,
+    Moment,
+    NotAllowed,
+    Refused,
+    TooLate,
+    canonical,
+    database,
+    digest,
+    is_blank,
+    now,
+    today,
+)
 from db.descriptions import IN_FORCE, Description
 from db.documents import Document
 from db.keys import Certificate, authority, revocations, timestamp_url
@@ -215,7 +229,7 @@ class Signing(Moving):
         self._check_turn(by)
         known = {clause.identity for clause in self.description.clause_list}
         comments = {identity: text.strip() for identity, text in comments.items() if text.strip() and identity in known}
-        if not comments and not note.strip():
+        if not comments and is_blank(note):
             raise Invalid(N_("Say what should be corrected: on a clause or in the note."), "note")
         with database.atomic():
             self._move("hand_back", by=by, reason=note.strip() or None, active_key=None, changed_at=now())
@@ -224,7 +238,7 @@ class Signing(Moving):
 
     def refuse(self, reason, *, by):
         self._check_turn(by)
-        if not reason.strip():
+        if is_blank(reason):
             raise Invalid(N_("Give a reason."), "reason")
         self._move("refuse", by=by, reason=reason.strip(), active_key=None, changed_at=now())
 
@@ -370,12 +384,11 @@ def bring_into_force(description, effective_on=None, *, by, paper):
 
 
 def holders_without_signing(description):
-    """Current holders for whom no signing of this version runs or is complete."""
-    active = Signing.select(Signing.holder).where(Signing.description == description,
-                                                  Signing.active_key.is_null(False))
+    """Current holders who were never asked to sign this version; one who returned or refused it was."""
+    asked = Signing.select(Signing.holder).where(Signing.description == description, Signing.state != WITHDRAWN)
     current = Appointment.current().where(Appointment.position == description.position_id)
     return list(Person.select().where(Person.id.in_(current.select(Appointment.person)),
-                                      Person.id.not_in(active)).order_by(Person.pinyin))
+                                      Person.id.not_in(asked)).order_by(Person.pinyin))
 
 
 def _sealed_papers(description, people, paper):

@@ -234,10 +234,12 @@ def test_returning_without_a_word_is_refused(signing, world):
 def test_only_the_holder_refuses_and_says_why(signing, world):
     with pytest.raises(NotAllowed):
         signing.refuse("不同意", by=world.supervisor)
-    with pytest.raises(Invalid):
-        signing.refuse(" ", by=world.clerk)
+    for nothing in (" ", "\u200b \u2060"):
+        with pytest.raises(Invalid):
+            signing.refuse(nothing, by=world.clerk)
     signing.refuse("职责与岗位不符", by=world.clerk)
     assert (world.again(signing).state, world.again(signing).reason) == (REFUSED, "职责与岗位不符")
+    assert holders_without_signing(signing.description) == []
 
 
 def test_hr_opens_a_new_signing_after_a_return(signing, world):
