@@ -66,7 +66,7 @@ def test_somebody_remains_administrator(world):
     with pytest.raises(Invalid):
         world.admin.revoke("admin", by=world.admin)
     with pytest.raises(Invalid):
-        world.admin.leave(today(), by=world.hr)
+        world.admin.leave(today(), by=world.admin)
     world.hr.grant("admin", by=world.admin)
     world.admin.revoke("admin", by=world.admin)
     assert [grant.person for grant in Grant.in_force().where(Grant.role == "admin")] == [world.hr]

@@ -175,12 +175,12 @@ def test_a_version_handed_back_says_why(visit, world, draft):
 
 def test_bringing_it_into_force_opens_a_signing_for_each_holder(visit, world, draft):
     draft.submit(by=world.hr)
-    answer = visit(world.hr).post(at(draft, "publish"), data={"effective_on": "2026-12-01"}, follow_redirects=True)
+    answer = visit(world.hr).post(at(draft, "publish"), data={"effective_on": "2026-11-02"}, follow_redirects=True)
     signings = list(Signing.select().where(Signing.description == draft))
     assert {signing.holder_id for signing in signings} == {world.clerk.id, world.colleague.id}
     page = text_of(answer)
     assert ("发起签署 2 份" in page, all(f"/signatures/{signing.id}" in page for signing in signings)) == (True, True)
-    assert (world.again(draft).state, world.again(draft).effective_on.isoformat()) == ("in_force", "2026-12-01")
+    assert (world.again(draft).state, world.again(draft).effective_on.isoformat()) == ("in_force", "2026-11-02")
 
 
 def test_a_date_is_needed_to_bring_it_into_force(visit, world, draft):
@@ -189,10 +189,17 @@ def test_a_date_is_needed_to_bring_it_into_force(visit, world, draft):
     assert (answer.status_code, world.again(draft).state) == (422, "in_review")
 
 
+def test_a_version_does_not_come_into_force_before_its_day(visit, world, draft):
+    draft.submit(by=world.hr)
+    answer = visit(world.hr).post(at(draft, "publish"), data={"effective_on": "2999-01-01"})
+    assert (answer.status_code, "生效日期不能晚于发布当天" in text_of(answer), world.again(draft).state) == (
+        422, True, "in_review")
+
+
 def test_whose_signing_cannot_begin_is_named(visit, world):
     top = Description.draft(world.positions.boss, payload("总经理"), by=world.hr)
     top.submit(by=world.hr)
-    page = text_of(visit(world.hr).post(at(top, "publish"), data={"effective_on": "2026-12-01"}, follow_redirects=True))
+    page = text_of(visit(world.hr).post(at(top, "publish"), data={"effective_on": "2026-11-02"}, follow_redirects=True))
     assert ("发起签署 0 份" in page, "没有在任的上级：严总" in page, Signing.select().count()) == (True, True, 0)
 
 
