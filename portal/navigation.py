@@ -36,10 +36,11 @@ def init_app(app):
 
 
 def places():
-    """The places the signed-in person may open."""
-    if g.get("person") is None or g.person.must_choose_password:
-        return []
-    return [place for place in PLACES if place.ability is None or g.person.can(place.ability)]
+    """The places the signed-in person may open; asked once a page."""
+    if "places" not in g:
+        shut = g.get("person") is None or g.person.must_choose_password
+        g.places = [] if shut else [place for place in PLACES if place.ability is None or g.person.can(place.ability)]
+    return g.places
 
 
 def awaiting():
