@@ -2,9 +2,10 @@
 
 from db.base import N_, NotAllowed
 from db.descriptions import IN_FORCE
+from db.issuing import holders_without_signing, open_signings
 from db.lines import Lines
 from db.people import Appointment, Person
-from db.signatures import COMPLETE, WITHDRAWN, Signing, holders_without_signing
+from db.signatures import COMPLETE, WITHDRAWN, Signing
 
 
 def progress(descriptions):
@@ -48,4 +49,4 @@ def open_for_the_rest(description, *, by, paper):
         raise NotAllowed(N_("You may not do this."))
     waiting = {person.id for person in waiting_for_a_superior(description)}
     people = [person for person in holders_without_signing(description) if person.id not in waiting]
-    return Signing.open(description, people, by=by, paper=paper)
+    return open_signings(description, people, by=by, paper=paper)

@@ -5,7 +5,6 @@ import secrets
 import peewee as pw
 
 from db import audit, pades
-from db.audit import track
 from db.base import (
     N_,
     Invalid,
@@ -19,17 +18,15 @@ from db.base import (
     digest,
     is_blank,
     now,
-    today,
 )
 from db.descriptions import IN_FORCE, Description
 from db.documents import Document
 from db.keys import Certificate, authority, revocations, timestamp_url
-from db.lines import Lines, hr_people
 from db.moves import Moving
-from db.people import Appointment, Person, holders
+from db.people import Person
 from db.positions import Position
+from db.turns import AWAITING_EMPLOYEE, AWAITING_HR, AWAITING_SUPERIOR, Turns
 
-AWAITING_EMPLOYEE, AWAITING_SUPERIOR, AWAITING_HR = "awaiting_employee", "awaiting_superior", "awaiting_hr"
 COMPLETE, RETURNED, REFUSED, WITHDRAWN, SUPERSEDED = "complete", "returned", "refused", "withdrawn", "superseded"
 OPEN = (AWAITING_EMPLOYEE, AWAITING_SUPERIOR, AWAITING_HR)
 STEPS = {AWAITING_EMPLOYEE: "employee", AWAITING_SUPERIOR: "superior", AWAITING_HR: "hr"}
@@ -90,14 +87,12 @@ class Signing(Moving):
             mine |= cls.state == AWAITING_HR
         rows = list(cls.listed(cls.select().where(mine)).order_by(cls.id))
         shared = [row for row in rows if row.state != AWAITING_EMPLOYEE]  # whose turn it is depends on others
-        lines = Lines() if any(row.state == AWAITING_SUPERIOR for row in shared) else None
-        hr = hr_people() if any(row.state == AWAITING_HR for row in shared) else None
-        signed = {}
+        turns, signed = Turns(), {}
         for signing, signer in Signature.select(Signature.signing, Signature.person).where(
                 Signature.signing.in_([row.id for row in shared])).tuples() if shared else ():
             signed.setdefault(signing, set()).add(signer)
         return [row for row in rows if row.state == AWAITING_EMPLOYEE
-                or person.id in row._turn(lines, hr, signed.get(row.id, set()))]
+                or person.id in turns.of(row, signed.get(row.id, set()))]
 
     @classmethod
     def listed(cls, rows):
@@ -142,28 +137,6 @@ class Signing(Moving):
             return []
         return list(cls.listed(cls.visible_to(person).where(cls.state.in_((RETURNED, REFUSED)))).order_by(cls.id))
 
-    @classmethod
-    def open(cls, description, people, *, by, paper):
-        """Freeze and seal a paper for each holder and let the signing begin. All of them or none."""
-        if not by.can("signatures.manage"):
-            raise NotAllowed(N_("You may not do this."))
-        if description.state != IN_FORCE:
-            raise TooLate(N_("Only the version in force can be signed."))
-        sealed = _sealed_papers(description, people, paper)
-        with database.atomic():
-            return [cls._opened(description, *row, by=by) for row in sealed]
-
-    @classmethod
-    def _opened(cls, description, person, token, anchor, document, revisions, *, by):
-        key = f"{description.id}:{person.id}"
-        if cls.select().where(cls.active_key == key).exists():
-            raise TooLate(N_("A signing of this version by %(name)s is already running or complete."), name=person.name)
-        signing = cls.create(description=description, holder=person, position=description.position, token=token,
-                             active_key=key, digest=description.digest, anchor_id=anchor[0], anchor_hash=anchor[1],
-                             base=document, current=document, revisions=revisions)
-        track(signing, "signing.open", by=by, description=description.id, document=document.sha256)
-        return signing
-
     @property
     def step(self):
         """Whose signature is next: employee, superior, hr; None when it has ended."""
@@ -176,18 +149,7 @@ class Signing(Moving):
     def signers(self):
         """Who may sign now, by name."""
         signed = {signature.person_id for signature in self.signatures}
-        turn = self._turn(Lines(), hr_people(), signed)
-        return list(Person.select().where(Person.id.in_(turn)).order_by(Person.pinyin))
-
-    def _turn(self, lines, hr, signed):
-        """Ids of who may sign now. Nobody signs one paper twice, and nobody signs for somebody else."""
-        done = signed | {self.holder_id}
-        if self.state == AWAITING_EMPLOYEE:
-            return {self.holder_id} & lines.holders.get(self.position_id, set())
-        if self.state == AWAITING_SUPERIOR:
-            return lines.superiors(self.position_id, but=done)
-        managers, everybody = hr
-        return (managers - done or everybody - done) if self.state == AWAITING_HR else set()
+        return list(Person.select().where(Person.id.in_(Turns().of(self, signed))).order_by(Person.pinyin))
 
     def is_turn_of(self, person):
         return any(signer.id == person.id for signer in self.signers())
@@ -244,23 +206,6 @@ class Signing(Moving):
 
     def withdraw(self, reason, *, by):
         self._move("withdraw", by=by, reason=reason.strip() or self.reason, active_key=None, changed_at=now())
-
-    def open_again(self, *, by, paper):
-        """After a return or a refusal: let it go and begin anew with the version in force."""
-        if self.state not in (RETURNED, REFUSED, WITHDRAWN):
-            raise TooLate(N_("Only what was returned, refused or withdrawn can be opened again."))
-        newest = Description.in_force(self.position)
-        if newest is None:
-            raise TooLate(N_("Only the version in force can be signed."))
-        lines = Lines()
-        if self.holder_id not in lines.holders.get(self.position_id, ()):
-            raise TooLate(N_("%(name)s no longer holds this position."), name=self.holder.name)
-        if not lines.superiors(self.position_id, but={self.holder_id}):
-            raise TooLate(N_("Nobody holds a position above; a superior has to be appointed first."))
-        with database.atomic():
-            if self.state != WITHDRAWN:
-                self.withdraw("", by=by)
-        return Signing.open(newest, [self.holder], by=by, paper=paper)[0]
 
     def signature_rows(self):
         """The signatures with their people, in order."""
@@ -363,43 +308,3 @@ class Comment(Model):
     @classmethod
     def visible_to(cls, person):
         return cls.select().where(cls.signing.in_(Signing.visible_to(person).select(Signing.id)))
-
-
-def bring_into_force(description, effective_on=None, *, by, paper):
-    """Publish the version and open its signing for everybody who holds the position, in one step."""
-    lines = Lines()
-    people = [person for person in holders(description.position)
-              if lines.superiors(description.position_id, but={person.id})]
-    description.effective_on = effective_on or today()  # it stands on the papers, which are made before
-    digest_shown, sealed = description.digest, _sealed_papers(description, people, paper)
-    with database.atomic():
-        description.publish(description.effective_on, by=by)
-        if Description.get_by_id(description.id).digest != digest_shown:
-            raise TooLate(N_("Somebody else has changed this draft in the meantime."))
-        for signing in Signing.select().join(Description).where(
-                Description.position == description.position, Description.id != description.id,
-                Signing.state.in_(OPEN)):
-            signing.withdraw("", by=by)
-        return [Signing._opened(description, *row, by=by) for row in sealed]
-
-
-def holders_without_signing(description):
-    """Current holders who were never asked to sign this version; one who returned or refused it was."""
-    asked = Signing.select(Signing.holder).where(Signing.description == description, Signing.state != WITHDRAWN)
-    current = Appointment.current().where(Appointment.position == description.position_id)
-    return list(Person.select().where(Person.id.in_(current.select(Appointment.person)),
-                                      Person.id.not_in(asked)).order_by(Person.pinyin))
-
-
-def _sealed_papers(description, people, paper):
-    """[(person, token, anchor, kept paper, revisions)]; rendering, sealing and keeping stay outside any transaction."""
-    anchor = audit.head()
-    copies = [(person, secrets.token_urlsafe(12)) for person in people]
-    if not copies:
-        return []
-    pdfs = paper.description(description, copies, anchor)
-    at, rows = now().replace(microsecond=0), []
-    for (person, token), pdf in zip(copies, pdfs, strict=True):
-        sealed = pades.seal(pdf, authority(), at=at, reason="签发待签职位说明书", timestamp_url=timestamp_url())
-        rows.append((person, token, anchor, Document.keep(sealed), pades.revisions(sealed)))
-    return rows

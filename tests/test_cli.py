@@ -9,8 +9,8 @@ from click.testing import CliRunner
 from db import audit
 from db.audit import AuditEntry
 from db.intakes import Intake
+from db.issuing import bring_into_force
 from db.keys import Certificate
-from db.signatures import bring_into_force
 from portal import cli, papers
 from tests.db.test_audit import without_triggers
 

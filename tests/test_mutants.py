@@ -15,6 +15,7 @@ from db.keys import Agreement, Certificate, authority
 from db.people import Person
 from db.positions import Position
 from db.signatures import Signing
+from db.turns import Turns
 from portal import auth, http
 from portal.http import go
 from portal.views import settings
@@ -144,7 +145,7 @@ def as_issued(description):
     return Signing.select(Signing.digest).where(Signing.description == description).scalar()
 
 
-def everybodys_turn(self, lines, hr, signed):
+def everybodys_turn(self, signing, signed):
     return {row.id for row in Person.select(Person.id)}
 
 
@@ -188,7 +189,7 @@ MUTANTS = {
     "a redirect follows any address": Mutant(attribute(settings, "safe_next", lambda path: path or "/"), led_astray),
     "whose turn it is is not asked": Mutant(attribute(Signing, "_check_turn", lambda self, by: None),
                                             forged_signatures),
-    "it is everybody's turn": Mutant(attribute(Signing, "_turn", everybodys_turn), forged_signatures),
+    "it is everybody's turn": Mutant(attribute(Turns, "of", everybodys_turn), forged_signatures),
     "any PIN opens a key": Mutant(attribute(Certificate, "unlock", any_pin), forged_signatures),
     "wrong PINs are not counted": Mutant(attribute(Certificate, "unlock", uncounted), forged_signatures),
     "a key opens for somebody else": Mutant(attribute(Certificate, "unlock", anybodys), forged_signatures),

@@ -9,10 +9,11 @@ from db.demo.story import DRAFT, IN_REVIEW, SIGNINGS, VERSIONS
 from db.demo.story import FIRST_SIGNINGS as EARLIER_SIGNINGS
 from db.demo.story import FIRST_VERSIONS as EARLIER_VERSIONS
 from db.descriptions import Description
+from db.issuing import bring_into_force
 from db.keys import Certificate
 from db.people import Person
 from db.positions import Department, Position
-from db.signatures import Signing, bring_into_force
+from db.signatures import Signing
 
 TRAIL = {"address": "127.0.0.1", "agent": "demo story"}
 HR_MANAGER = next(person["number"] for person in PEOPLE if person["appointments"][0]["position"] == "hr_manager")

@@ -1,7 +1,7 @@
 from flask import Blueprint, g, request
 from wtforms.validators import InputRequired
 
-from db import audit, signatures
+from db import audit, issuing
 from db.base import N_, Invalid, TooLate, today
 from db.descriptions import Description
 from db.people import Person
@@ -106,7 +106,7 @@ def publish(id):
     form = PublishForm(request.form)
     if not form.validate():
         return show(id, publishing=form, status=422)
-    opened = signatures.bring_into_force(description, form.effective_on.data, by=g.person, paper=papers)
+    opened = issuing.bring_into_force(description, form.effective_on.data, by=g.person, paper=papers)
     say("In force. Signings opened: %(count)s.", count=len(opened))
     tell_who_waits(description)
     return go("descriptions.show", id=id)

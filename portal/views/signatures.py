@@ -2,7 +2,7 @@ from flask import Blueprint, g, request
 from wtforms import BooleanField, HiddenField, PasswordField, RadioField, SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
-from db import audit
+from db import audit, issuing
 from db.base import Invalid
 from db.keys import Certificate, PinRefused
 from db.people import Person
@@ -122,7 +122,7 @@ def withdraw(id):
 def open_again(id):
     """Let a returned or refused signing begin anew, with the version that is in force."""
     signing = get_or_404(Signing.visible_to(g.person), id)
-    anew = signing.open_again(by=g.person, paper=papers)
+    anew = issuing.open_again(signing, by=g.person, paper=papers)
     say("A new signing has been opened.")
     return go("signatures.show", id=anew.id)
 

@@ -6,9 +6,10 @@ import pytest
 
 from db import audit, base, schema
 from db.base import Refused, database
+from db.issuing import bring_into_force
 from db.keys import Certificate
 from db.people import Person
-from db.signatures import AWAITING_SUPERIOR, Signing, bring_into_force
+from db.signatures import AWAITING_SUPERIOR, Signing
 from portal import papers
 from tests.conftest import new_database
 from tests.world import build

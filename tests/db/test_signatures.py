@@ -5,6 +5,7 @@ import pytest
 from db import audit
 from db.base import Invalid, NotAllowed, TooLate, database, digest
 from db.descriptions import Clause
+from db.issuing import bring_into_force, holders_without_signing, open_again, open_signings
 from db.keys import Certificate, PinRefused
 from db.signatures import (
     AWAITING_EMPLOYEE,
@@ -16,8 +17,6 @@ from db.signatures import (
     SUPERSEDED,
     WITHDRAWN,
     Signing,
-    bring_into_force,
-    holders_without_signing,
 )
 from db.verification import ALTERED, GENUINE, UNKNOWN, check_file
 from portal import papers
@@ -244,13 +243,13 @@ def test_only_the_holder_refuses_and_says_why(signing, world):
 
 def test_hr_opens_a_new_signing_after_a_return(signing, world):
     signing.hand_back({}, "请写明时限", by=world.clerk)
-    anew = signing.open_again(by=world.hr, paper=papers)
+    anew = open_again(signing, by=world.hr, paper=papers)
     assert (world.again(signing).state, anew.state, anew.holder) == (WITHDRAWN, AWAITING_EMPLOYEE, world.clerk)
 
 
 def test_one_holder_has_one_running_signing_of_a_version(signing, world):
     with pytest.raises(TooLate):
-        Signing.open(signing.description, [world.clerk], by=world.hr, paper=papers)
+        open_signings(signing.description, [world.clerk], by=world.hr, paper=papers)
 
 
 def test_a_new_version_withdraws_what_was_running_and_outdates_what_was_signed(complete, signing, world):

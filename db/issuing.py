@@ -1,0 +1,97 @@
+"""Issuing a version for signing: a sealed paper a holder, from the day it comes into force or they take up the post."""
+
+import secrets
+
+from db import audit, pades
+from db.audit import track
+from db.base import N_, NotAllowed, TooLate, database, now, today
+from db.descriptions import IN_FORCE, Description
+from db.documents import Document
+from db.keys import authority, timestamp_url
+from db.lines import Lines
+from db.people import Appointment, Person, holders
+from db.signatures import OPEN, REFUSED, RETURNED, WITHDRAWN, Signing
+
+
+def bring_into_force(description, effective_on=None, *, by, paper):
+    """Publish the version and open its signing for everybody who holds the position, in one step."""
+    lines = Lines()
+    people = [person for person in holders(description.position)
+              if lines.superiors(description.position_id, but={person.id})]
+    description.effective_on = effective_on or today()  # it stands on the papers, which are made before
+    digest_shown, sealed = description.digest, _sealed_papers(description, people, paper)
+    with database.atomic():
+        description.publish(description.effective_on, by=by)
+        if Description.get_by_id(description.id).digest != digest_shown:
+            raise TooLate(N_("Somebody else has changed this draft in the meantime."))
+        for signing in Signing.select().join(Description).where(
+                Description.position == description.position, Description.id != description.id,
+                Signing.state.in_(OPEN)):
+            signing.withdraw("", by=by)
+        return [_opened(description, *row, by=by) for row in sealed]
+
+
+def open_signings(description, people, *, by, paper):
+    """Freeze and seal a paper for each holder and let the signing begin. All of them or none."""
+    _check(description, by)
+    sealed = _sealed_papers(description, people, paper)
+    with database.atomic():
+        return [_opened(description, *row, by=by) for row in sealed]
+
+
+def open_again(signing, *, by, paper):
+    """After a return or a refusal: let it go and begin anew with the version in force."""
+    if signing.state not in (RETURNED, REFUSED, WITHDRAWN):
+        raise TooLate(N_("Only what was returned, refused or withdrawn can be opened again."))
+    newest = Description.in_force(signing.position)
+    _check(newest, by)
+    lines = Lines()
+    if signing.holder_id not in lines.holders.get(signing.position_id, ()):
+        raise TooLate(N_("%(name)s no longer holds this position."), name=signing.holder.name)
+    if not lines.superiors(signing.position_id, but={signing.holder_id}):
+        raise TooLate(N_("Nobody holds a position above; a superior has to be appointed first."))
+    [sealed] = _sealed_papers(newest, [signing.holder], paper)
+    with database.atomic():
+        if signing.state != WITHDRAWN:
+            signing.withdraw("", by=by)
+        return _opened(newest, *sealed, by=by)
+
+
+def holders_without_signing(description):
+    """Current holders who were never asked to sign this version; one who returned or refused it was."""
+    asked = Signing.select(Signing.holder).where(Signing.description == description, Signing.state != WITHDRAWN)
+    current = Appointment.current().where(Appointment.position == description.position_id)
+    return list(Person.select().where(Person.id.in_(current.select(Appointment.person)),
+                                      Person.id.not_in(asked)).order_by(Person.pinyin))
+
+
+def _check(description, by):
+    if not by.can("signatures.manage"):
+        raise NotAllowed(N_("You may not do this."))
+    if description is None or description.state != IN_FORCE:
+        raise TooLate(N_("Only the version in force can be signed."))
+
+
+def _sealed_papers(description, people, paper):
+    """[(person, token, anchor, kept paper, revisions)]; rendering, sealing and keeping stay outside any transaction."""
+    anchor = audit.head()
+    copies = [(person, secrets.token_urlsafe(12)) for person in people]
+    if not copies:
+        return []
+    pdfs = paper.description(description, copies, anchor)
+    at, rows = now().replace(microsecond=0), []
+    for (person, token), pdf in zip(copies, pdfs, strict=True):
+        sealed = pades.seal(pdf, authority(), at=at, reason="签发待签职位说明书", timestamp_url=timestamp_url())
+        rows.append((person, token, anchor, Document.keep(sealed), pades.revisions(sealed)))
+    return rows
+
+
+def _opened(description, person, token, anchor, document, revisions, *, by):
+    key = f"{description.id}:{person.id}"
+    if Signing.select().where(Signing.active_key == key).exists():
+        raise TooLate(N_("A signing of this version by %(name)s is already running or complete."), name=person.name)
+    signing = Signing.create(description=description, holder=person, position=description.position, token=token,
+                             active_key=key, digest=description.digest, anchor_id=anchor[0], anchor_hash=anchor[1],
+                             base=document, current=document, revisions=revisions)
+    track(signing, "signing.open", by=by, description=description.id, document=document.sha256)
+    return signing
