@@ -227,6 +227,7 @@ class Clause(Model):
     group = pw.CharField(80, column_name="function_group")
     number = pw.IntegerField()
     text = pw.TextField()
+    origins = pw.JSONField(null=True)  # identities it was split from or merged of; none when it just goes on
 
     class Meta:
         indexes = ((("description", "identity"), True), (("description", "place"), True))
