@@ -37,6 +37,14 @@ def needs(ability):
     return declare
 
 
+def may_open(endpoint):
+    """Whether the gate lets the person of this request through to the view."""
+    ability = _ability_of(endpoint)
+    if ability in (None, PUBLIC):
+        return ability == PUBLIC
+    return g.person is not None and (ability == SIGNED_IN or g.person.can(ability))
+
+
 def init_app(app):
     login_manager.init_app(app)
     login_manager.session_protection = None  # our sessions live on this side and end there
@@ -83,16 +91,19 @@ def _gate():
     g.person = current_user.person if current_user.is_authenticated else None
     if request.endpoint is None:
         return None  # there is no such page: 404 whoever asks
-    ability = getattr(current_app.view_functions[request.endpoint], "ability", None)
-    if ability == PUBLIC:
+    if _ability_of(request.endpoint) == PUBLIC:
         return None
     if g.person is None:
         return _to_sign_in()
     if g.person.must_choose_password and request.endpoint not in ALWAYS_OPEN:
         return _lead_to(url_for("passwords.edit"), 403)
-    if ability is None or not (ability == SIGNED_IN or g.person.can(ability)):
+    if not may_open(request.endpoint):
         abort(403)
     return None
+
+
+def _ability_of(endpoint):
+    return getattr(current_app.view_functions[endpoint], "ability", None)
 
 
 def _to_sign_in():

@@ -1,14 +1,17 @@
 """The htmx idiom in one place: pages and their parts, rows or 404, refusals as pages, headers."""
 
+from contextlib import suppress
+
 from flask import current_app, flash, g, get_flashed_messages, make_response, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from htmx_flask import request
 from jinja2_fragments.flask import render_block
 from peewee import DataError, IntegrityError, InterfaceError, OperationalError
-from werkzeug.exceptions import HTTPException, NotFound, SecurityError
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, SecurityError
 
 from db.base import N_, Invalid, NotAllowed, Refused, TooLate, database
+from portal.auth import may_open
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -94,6 +97,7 @@ def init_app(app):
     app.register_error_handler(Refused, lambda e: error_page(422, e))
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(SecurityError, _not_our_name)
+    app.register_error_handler(MethodNotAllowed, _not_by_this_method)
     app.register_error_handler(IntegrityError, lambda e: error_page(409))  # somebody else's row came first
     app.register_error_handler(DataError, lambda e: error_page(422, Refused(UNKEEPABLE)))
     app.register_error_handler(OperationalError, _busy)
@@ -137,6 +141,29 @@ def _stale_form(_error):
         response.headers["HX-Redirect"] = url_for("session.new")
         return response
     return error_page(400, Refused(STALE))
+
+
+def _not_by_this_method(error):
+    """A reload after a refused form asks for its address by GET: lead to the page the form stands on."""
+    page = _page_above(request.path) if request.method in ("GET", "HEAD") else None
+    if page:
+        return redirect(page, 303)
+    response = error_page(405)
+    response.allow.update(error.valid_methods or ())
+    return response
+
+
+def _page_above(path):
+    """The nearest page of ours on the way up from a path that the person may open; None where there is none."""
+    ours = current_app.create_url_adapter(request)
+    while path:
+        path = path.rpartition("/")[0]
+        for address in (path, f"{path}/"):
+            with suppress(HTTPException):
+                endpoint, values = ours.match(address, "GET")
+                if g.person is None or may_open(endpoint):
+                    return url_for(endpoint, **values)
+    return None
 
 
 def _not_our_name(_error):
