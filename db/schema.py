@@ -5,14 +5,27 @@ from pathlib import Path
 from playhouse import migrations
 from playhouse.schema_diff import diff_models
 
-from db import audit, descriptions, documents, intakes, keys, organisation, people, positions, sessions, signatures
+from db import (
+    audit,
+    brakes,
+    descriptions,
+    documents,
+    intakes,
+    keys,
+    organisation,
+    people,
+    positions,
+    sessions,
+    signatures,
+)
 from db.base import database
 
 MODELS = [
     audit.AuditEntry, documents.Document, organisation.Organisation, positions.Department, positions.Position,
     positions.Alias, positions.DottedLine, people.Person, people.Grant, people.Appointment, sessions.Session,
-    sessions.SignInAttempt, descriptions.Description, descriptions.Clause, keys.Certificate, keys.Agreement,
+    brakes.SignInAttempt, descriptions.Description, descriptions.Clause, keys.Certificate, keys.Agreement,
     signatures.Signing, signatures.Signature, signatures.Comment, intakes.Intake, intakes.IntakeItem,
+    brakes.VerificationAttempt,
 ]
 FOLDER = Path(__file__).parent / "migrations"
 

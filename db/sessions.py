@@ -1,7 +1,6 @@
-"""Signing in and staying in: sessions kept on this side, and the brake on guessing."""
+"""Signing in and staying in: sessions kept on this side."""
 
 import datetime as dt
-import ipaddress
 import secrets
 
 import peewee as pw
@@ -9,20 +8,15 @@ import peewee as pw
 from db import passwords
 from db.audit import track
 from db.base import N_, Model, Moment, Refused, database, digest, now
+from db.brakes import SignInAttempt
 from db.people import Person
 
 IDLE = dt.timedelta(minutes=30)
 ABSOLUTE = dt.timedelta(hours=12)
-WINDOW = dt.timedelta(minutes=15)
-TRIES_AN_ACCOUNT, TRIES_A_NETWORK = 5, 30
 
 
 class SignInFailed(Refused):
     """Wrong number or password; the same words for both."""
-
-
-class TooManyTries(Refused):
-    """The brake is on for this account or this network."""
 
 
 class Session(Model):
@@ -81,19 +75,9 @@ class Session(Model):
             track(self.person, "session.end", by=by, session=self.id)
 
 
-class SignInAttempt(Model):
-    """One try, for the brake: which account (hashed), which network, when, and whether it went well."""
-
-    account = pw.CharField(64, index=True)
-    network = pw.CharField(45, index=True)
-    at = Moment(default=now, index=True)
-    ok = pw.BooleanField(default=False)
-
-
 def sign_in(number, password, address, agent):
     """A new (session, token) for the right number and password. Raises SignInFailed or TooManyTries."""
-    account, network = digest(number.strip().lower().encode()), network_of(address)
-    attempt = _count(account, network)
+    attempt = SignInAttempt.count(number, address)
     person = Person.get_or_none(Person.number == number.strip())
     right = passwords.matches(person and person.password_hash, password)
     expired = right and person.password_expires_at is not None and person.password_expires_at < now()
@@ -101,31 +85,10 @@ def sign_in(number, password, address, agent):
         track_failure(person)
         raise SignInFailed(N_("The employee number or the password is wrong, or the initial password has expired."))
     with database.atomic():
-        SignInAttempt.update(ok=True).where(SignInAttempt.id == attempt.id).execute()
+        attempt.was_right()
         return Session.start(person, address, agent)
 
 
 def track_failure(person):
     if person:
         track(person, "session.refused", by=None)
-
-
-def network_of(address):
-    """The /24 of an IPv4 address, the /64 of an IPv6 one: who shares it shares the brake."""
-    try:
-        ip = ipaddress.ip_address(address)
-    except ValueError:
-        return "unknown"
-    return str(ipaddress.ip_network((ip, 24 if ip.version == 4 else 64), strict=False).network_address)
-
-
-def _count(account, network):
-    """Note the try before it is judged, so that tries at the same time count as well."""
-    with database.atomic():
-        since = (SignInAttempt.at > now() - WINDOW) & (SignInAttempt.ok == False)  # noqa: E712 - SQL
-        for column, value, limit in ((SignInAttempt.account, account, TRIES_AN_ACCOUNT),
-                                     (SignInAttempt.network, network, TRIES_A_NETWORK)):
-            if SignInAttempt.select().where(since, column == value).count() >= limit:
-                raise TooManyTries(N_("Too many tries. Wait a quarter of an hour and try again."))
-        SignInAttempt.delete().where(SignInAttempt.at < now() - dt.timedelta(days=90)).execute()
-        return SignInAttempt.create(account=account, network=network)

@@ -1,9 +1,10 @@
 """Is this file the paper the register knows? Signatures, difference analysis, and the register's own memory."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from db import pades
-from db.base import N_, digest
+from db.base import N_, digest, today
 from db.documents import Document
 from db.keys import Agreement, authority, is_founded, revocations
 from db.signatures import COMPLETE, SUPERSEDED, Signature, Signing
@@ -43,8 +44,21 @@ def check_file(data):
 
 
 def check_signing(signing):
-    """Read the stored paper again and check it as if somebody had brought it."""
-    return check_file(signing.current.read())
+    """Read the stored paper again, and check it as if somebody had brought it."""
+    signing.current.read()  # each time: bytes that are damaged or gone are never called genuine
+    report = _report(signing.current.sha256, authority(), tuple(sorted(revocations())), today())
+    if report.problems:
+        _report.cache_clear()  # an accident of the moment must not speak against a paper for a day
+    return _known(signing, signing.current.sha256, report)
+
+
+@lru_cache(maxsize=256)
+def _report(sha256, trusted, revoked, _day):
+    """What a stored paper says of itself. It follows from these alone: the bytes, whom we trust, what was revoked, the
+
+    day (certificates expire). So it is worked out once; what the register says of the paper is asked each time.
+    """
+    return pades.check(Document.get(Document.sha256 == sha256).read(), trusted, revocations=revoked)
 
 
 def _known(signing, sha256, report):

@@ -11,6 +11,7 @@ from peewee import DataError, IntegrityError, InterfaceError, OperationalError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, SecurityError
 
 from db.base import N_, Invalid, NotAllowed, Refused, TooLate, database
+from db.brakes import WINDOW, TooManyTries
 from portal.auth import may_open
 
 HEADERS = {
@@ -24,6 +25,7 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 BIGGEST_ID = 2**31 - 1
+RETRY_AFTER = {429: int(WINDOW.total_seconds()), 503: 5}  # seconds
 STALE = N_("This form is no longer valid. Reload the page and send it again.")
 UNKEEPABLE = N_("This contains characters that cannot be kept.")  # PostgreSQL holds no NUL
 
@@ -93,6 +95,7 @@ def init_app(app):
     app.after_request(_add_headers)
     app.register_error_handler(NotAllowed, lambda e: error_page(403, e))
     app.register_error_handler(TooLate, lambda e: error_page(409, e))
+    app.register_error_handler(TooManyTries, lambda e: error_page(429, e))
     app.register_error_handler(Invalid, lambda e: error_page(422, e))
     app.register_error_handler(Refused, lambda e: error_page(422, e))
     app.register_error_handler(CSRFError, _stale_form)
@@ -110,10 +113,7 @@ def error_page(status, refusal=None):
     """A refusal as a page, or as a fragment without details where htmx asked."""
     message = gettext(refusal.message, **refusal.params) if refusal else None
     template = "_error.html" if request.htmx else "error.html"
-    response = make_response(render_template(template, status=status, message=message), status)
-    if status == 503:
-        response.headers["Retry-After"] = "5"
-    return response
+    return make_response(render_template(template, status=status, message=message), status)
 
 
 def _connect():
@@ -190,6 +190,8 @@ def _add_headers(response):
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     response.vary.update(["HX-Request", "HX-Target"])
+    if response.status_code in RETRY_AFTER:
+        response.headers["Retry-After"] = RETRY_AFTER[response.status_code]
     if current_app.config["HTTPS"]:
         response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     return response

@@ -9,10 +9,9 @@ from itsdangerous import URLSafeTimedSerializer
 from peewee import ForeignKeyField
 from werkzeug.exceptions import HTTPException
 
-from db.schema import MODELS
 from tests import policy
 from tests.matrix import CHOOSE, SIGN_IN, changed, outcome
-from tests.scene import columns, cookie
+from tests.scene import KEPT, columns, cookie
 
 RAW_TOKEN = "0" * 40
 FOREIGN = {name: "1" for name in (
@@ -103,7 +102,7 @@ def without_chance(scene):
     known = {table: {row[0] for row in rows} for table, rows in scene.before.items()}
     return {model._meta.table_name: [[settled(column, value, known) for column, value in
                                       zip(columns(model), row, strict=True) if column.name not in CHANGES_EACH_TIME]
-                                     for row in scene.after[model._meta.table_name]] for model in MODELS}
+                                     for row in scene.after[model._meta.table_name]] for model in KEPT}
 
 
 def settled(column, value, known):

@@ -2,8 +2,9 @@ from flask import Blueprint, g, redirect, request, url_for
 from wtforms import PasswordField
 from wtforms.validators import InputRequired, Length
 
+from db.brakes import TooManyTries
 from db.people import Person
-from db.sessions import SignInFailed, TooManyTries, sign_in
+from db.sessions import SignInFailed, sign_in
 from portal.auth import PUBLIC, SIGNED_IN, enter, leave, needs, safe_next, trail
 from portal.forms import Form, Text, _
 from portal.http import go, refuse, render, say

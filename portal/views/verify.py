@@ -2,9 +2,10 @@ from flask import Blueprint, g, request
 from flask_wtf.file import FileField, FileRequired
 from werkzeug.exceptions import NotFound
 
+from db.brakes import VerificationAttempt
 from db.signatures import Signing
 from db.verification import check_file, check_signing
-from portal.auth import PUBLIC, needs
+from portal.auth import PUBLIC, needs, trail
 from portal.forms import Form, _
 from portal.http import render
 
@@ -32,15 +33,23 @@ def create():
     if not data or len(data) > BIGGEST:
         form.file.errors = [*form.file.errors] or [_("The file is empty or larger than 10 MB.")]
         return index(form, 422)
+    brake()
     return render("verify/index.html", form=FileForm(), finding=check_file(data), signing=None)
 
 
 @bp.get("/<token>")
 @needs(PUBLIC)
 def show(token):
-    """What the QR code on each page opens: what the register says of this paper, checked anew."""
+    """What the QR code on each page opens: what the register says of this paper."""
+    brake()
     signing = Signing.by_token(token)
     if signing is None:
         raise NotFound
-    return render("verify/show.html", signing=signing, finding=check_signing(signing), signed_in=g.person is not None,
-                  signatures=signing.signature_rows())
+    return render("verify/show.html", signing=signing, finding=check_signing(signing) if signing.is_final else None,
+                  signed_in=g.person is not None, signatures=signing.signature_rows())
+
+
+def brake():
+    """Visitors who have not signed in share the patience for their network; colleagues are known by name."""
+    if g.person is None:
+        VerificationAttempt.count(trail()["address"])

@@ -5,8 +5,9 @@ import time_machine
 
 from db import passwords
 from db.base import Invalid
+from db.brakes import SignInAttempt, TooManyTries, network_of
 from db.people import Person
-from db.sessions import Session, SignInAttempt, SignInFailed, TooManyTries, network_of, sign_in
+from db.sessions import Session, SignInFailed, sign_in
 from tests.world import PASSWORD
 
 HERE = ("192.0.2.7", "a test")

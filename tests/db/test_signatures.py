@@ -1,9 +1,12 @@
 """Three people, one paper, one order; and everything that must not be possible."""
 
-import pytest
+import datetime as dt
 
-from db import audit
-from db.base import Invalid, NotAllowed, TooLate, database, digest
+import pytest
+import time_machine
+
+from db import audit, documents, pades, verification
+from db.base import Invalid, NotAllowed, TooLate, database, digest, now
 from db.descriptions import Clause
 from db.issuing import bring_into_force, holders_without_signing, open_again, open_signings
 from db.keys import Certificate, PinRefused
@@ -18,7 +21,7 @@ from db.signatures import (
     WITHDRAWN,
     Signing,
 )
-from db.verification import ALTERED, GENUINE, UNKNOWN, check_file
+from db.verification import ALTERED, GENUINE, UNKNOWN, check_file, check_signing
 from portal import papers
 
 PIN = "kestrel-47"
@@ -280,6 +283,48 @@ def test_each_of_the_three_earlier_states_is_known_for_what_it_is(signing, world
 
 def test_a_strange_file_is_unknown(world):
     assert check_file(b"%PDF-1.7 nothing of ours").state == UNKNOWN
+
+
+@pytest.fixture
+def worked_out(monkeypatch):
+    """How often the signatures of a file have been checked."""
+    done, check = [], pades.check
+    monkeypatch.setattr(pades, "check", lambda *args, **more: done.append(args) or check(*args, **more))
+    verification._report.cache_clear()
+    return done
+
+
+def test_a_stored_paper_is_worked_out_once_as_long_as_nothing_it_rests_on_changes(complete, world, worked_out):
+    assert check_signing(complete) == check_signing(complete) == check_file(complete.current.read())
+    assert len(worked_out) == 2  # once for the register's own, once for the file that was brought
+    Certificate.renew("kestrel-48", by=world.colleague)
+    assert (check_signing(complete).state, len(worked_out)) == (GENUINE, 3)
+    with time_machine.travel(now() + dt.timedelta(days=1)):
+        assert (check_signing(complete).state, len(worked_out)) == (GENUINE, 4)
+
+
+def test_what_the_register_says_of_a_stored_paper_is_asked_each_time(complete, world, worked_out):
+    before = check_signing(complete)
+    revised = complete.description.revise(by=world.hr_manager)
+    revised.submit(by=world.hr_manager)
+    bring_into_force(revised, by=world.hr_manager, paper=papers)
+    after = check_signing(Signing.get_by_id(complete.id))
+    assert (before.is_outdated, after.is_outdated, len(worked_out)) == (False, True, 1)
+
+
+def test_a_stored_paper_that_was_damaged_since_is_never_called_genuine(complete, worked_out, monkeypatch, tmp_path):
+    assert check_signing(complete).state == GENUINE
+    monkeypatch.setattr(documents, "_folder", tmp_path)
+    with pytest.raises(documents.Damaged):
+        check_signing(complete)
+
+
+def test_an_accident_while_checking_does_not_speak_against_a_paper_the_next_time(complete, monkeypatch):
+    verification._report.cache_clear()
+    with monkeypatch.context() as broken:
+        broken.setattr(pades, "check", lambda *args, **more: pades.Report(altered=True, problems=("no memory",)))
+        assert check_signing(complete).state == ALTERED
+    assert check_signing(complete).state == GENUINE
 
 
 def test_the_log_tells_the_whole_story_and_is_whole(complete):

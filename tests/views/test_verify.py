@@ -1,11 +1,15 @@
+import datetime as dt
 from io import BytesIO
 
 import pytest
+import time_machine
 
+from db import brakes
+from db.base import now
+from db.brakes import VerificationAttempt
 from db.documents import Document
-from db.schema import MODELS
 from tests import policy
-from tests.scene import Scene, snapshot
+from tests.scene import KEPT, Scene, snapshot
 
 JUNK = [b"", b"%PDF-1.7", b"%PDF-1.7\n%%EOF", b"not a file of ours", b"\x00" * 5000, b"PK\x03\x04rest",
         b"%PDF-" + b"\xff" * 300]
@@ -34,7 +38,7 @@ def test_nothing_that_is_brought_is_kept(visit, world):
     browser, before = visit(None), snapshot()
     for data in JUNK:
         send(browser, data)
-    assert (snapshot() == before, len(before) == len(MODELS)) == (True, True)
+    assert (snapshot() == before, len(before) == len(KEPT)) == (True, True)
 
 
 @pytest.mark.parametrize("sent", [{}, {"file": ""}, {"file": (BytesIO(b""), "a.pdf")}, {"file": (BytesIO(b"x"), "")}])
@@ -74,3 +78,38 @@ def test_a_paper_of_the_register_whose_bytes_are_gone_is_told_and_no_accident(sc
     Document.update(sha256="0" * 64).where(Document.sha256 == scene.names["paper"]).execute()
     path = f"/verify/{scene.objects['token']['clerk']['token']}"
     assert scene.ask(policy.ANONYMOUS, "GET", path)[0].status_code < 500
+
+
+@pytest.fixture
+def impatient(monkeypatch):
+    monkeypatch.setattr(brakes, "CHECKS_A_NETWORK", 2)
+
+
+def ask(browser, address="192.0.2.7", **more):
+    return browser.get("/verify/no-such-code", environ_base={"REMOTE_ADDR": address}, **more).status_code
+
+
+def test_a_network_that_asks_too_often_is_told_to_wait_in_the_language_of_the_reader(visit, world, impatient):
+    browser = visit(None)
+    browser.post("/settings/locale", data={"locale": "en"})
+    send(browser, b"not a file of ours")
+    assert ask(browser, "127.0.0.1") == 404
+    answer = send(browser, b"not a file of ours")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "900")
+    assert "Too many papers were checked from your network." in text(answer)
+    assert ask(browser, "127.0.0.1") == 429
+
+
+def test_another_network_need_not_wait_and_neither_need_who_is_signed_in(visit, world, impatient):
+    assert [ask(visit(None), f"192.0.2.{n}") for n in (1, 2, 3)] == [404, 404, 429]
+    assert (ask(visit(None), "198.51.100.1"), ask(visit(world.clerk), "192.0.2.1")) == (404, 404)
+
+
+def test_after_a_quarter_of_an_hour_it_may_ask_again_and_nothing_of_before_is_kept(visit, world, impatient):
+    assert [ask(visit(None)) for _ in range(3)] == [404, 404, 429]
+    with time_machine.travel(now() + dt.timedelta(minutes=16)):
+        assert (ask(visit(None)), VerificationAttempt.select().count()) == (404, 1)
+
+
+def test_a_form_without_a_file_costs_no_patience(visit, world, impatient):
+    assert [visit(None).post("/verify/", data={}).status_code for _ in range(3)] == [422, 422, 422]
