@@ -3,14 +3,14 @@
 import secrets
 
 from db import audit, pades
-from db.audit import track
+from db.audit import queue_up, track
 from db.base import N_, NotAllowed, TooLate, database, now, today
 from db.descriptions import IN_FORCE, Description
 from db.documents import Document
 from db.keys import authority, timestamp_url
 from db.lines import Lines
 from db.people import Appointment, Person, holders
-from db.signatures import OPEN, REFUSED, RETURNED, WITHDRAWN, Signing
+from db.signatures import LAPSED, OPEN, REFUSED, RETURNED, WITHDRAWN, Signing
 
 
 def bring_into_force(description, effective_on=None, *, by, paper):
@@ -57,12 +57,68 @@ def open_again(signing, *, by, paper):
         return _opened(newest, *sealed, by=by)
 
 
+def follow_appointments(people=None, *, paper):
+    """Bring the signings in line with who holds what today: the portal's own doing, after appointments and each day.
+
+    Whoever holds a position whose version in force he was never asked to sign is asked; a running signing whose holder
+    no longer holds the position lapses. What HR withdrew stays withdrawn. `people`: only these; None: everybody.
+    Returns (opened, ended).
+    """
+    ended = [signing for signing in _abandoned(people) if _let_go(signing)]
+    opened = []
+    for description, newcomers in _unasked(people):
+        sealed = _sealed_papers(description, newcomers, paper)
+        with database.atomic():
+            queue_up()
+            opened += [_opened(description, *row, by=None) for row in sealed if not _is_asked(description, row[0])]
+    return opened, ended
+
+
 def holders_without_signing(description):
     """Current holders who were never asked to sign this version; one who returned or refused it was."""
-    asked = Signing.select(Signing.holder).where(Signing.description == description, Signing.state != WITHDRAWN)
+    asked = Signing.select(Signing.holder).where(Signing.description == description,
+                                                  Signing.state.not_in((WITHDRAWN, LAPSED)))
     current = Appointment.current().where(Appointment.position == description.position_id)
     return list(Person.select().where(Person.id.in_(current.select(Appointment.person)),
                                       Person.id.not_in(asked)).order_by(Person.pinyin))
+
+
+def _abandoned(people):
+    """Running signings whose holder does not hold the position any more."""
+    rows = Signing.select().where(Signing.state.in_(OPEN))
+    holders_of = Lines().holders
+    return [signing for signing in (rows.where(Signing.holder.in_(people)) if people is not None else rows)
+            if signing.holder_id not in holders_of.get(signing.position_id, ())]
+
+
+def _let_go(signing):
+    try:
+        signing._move("lapse", by=None, active_key=None, changed_at=now())
+    except TooLate:  # signed or ended by somebody meanwhile
+        return False
+    return True
+
+
+def _unasked(people):
+    """[(version in force, [holders to be asked])]: those with a superior, never asked since they took up the post."""
+    lines = Lines()
+    asked = {}
+    for description, holder in Signing.select(Signing.description, Signing.holder).where(
+            Signing.state != LAPSED).tuples():
+        asked.setdefault(description, set()).add(holder)
+    found = []
+    for description in Description.select().where(Description.state == IN_FORCE).order_by(Description.id):
+        wanted = lines.holders.get(description.position_id, set()) - asked.get(description.id, set())
+        if people is not None:
+            wanted &= {person.id for person in people}
+        wanted = {person for person in wanted if lines.superiors(description.position_id, but={person})}
+        if wanted:
+            found.append((description, list(Person.select().where(Person.id.in_(wanted)).order_by(Person.pinyin))))
+    return found
+
+
+def _is_asked(description, person):
+    return Signing.select().where(Signing.active_key == _key(description, person)).exists()
 
 
 def _check(description, by):
@@ -87,11 +143,14 @@ def _sealed_papers(description, people, paper):
 
 
 def _opened(description, person, token, anchor, document, revisions, *, by):
-    key = f"{description.id}:{person.id}"
-    if Signing.select().where(Signing.active_key == key).exists():
+    if _is_asked(description, person):
         raise TooLate(N_("A signing of this version by %(name)s is already running or complete."), name=person.name)
     signing = Signing.create(description=description, holder=person, position=description.position, token=token,
-                             active_key=key, digest=description.digest, anchor_id=anchor[0], anchor_hash=anchor[1],
-                             base=document, current=document, revisions=revisions)
+                             active_key=_key(description, person), digest=description.digest, anchor_id=anchor[0],
+                             anchor_hash=anchor[1], base=document, current=document, revisions=revisions)
     track(signing, "signing.open", by=by, description=description.id, document=document.sha256)
     return signing
+
+
+def _key(description, person):
+    return f"{description.id}:{person.id}"

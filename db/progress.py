@@ -5,7 +5,7 @@ from db.descriptions import IN_FORCE
 from db.issuing import holders_without_signing, open_signings
 from db.lines import Lines
 from db.people import Appointment, Person
-from db.signatures import COMPLETE, WITHDRAWN, Signing
+from db.signatures import COMPLETE, LAPSED, WITHDRAWN, Signing
 
 
 def progress(descriptions):
@@ -26,7 +26,8 @@ def progress(descriptions):
 def standing(description, person):
     """[(holder, their newest signing of this version or None)], of the people and signings the person may see."""
     signings = (Signing.visible_to(person).select(Signing, Person).join(Person, on=Signing.holder)
-                .where(Signing.description == description, Signing.state != WITHDRAWN).order_by(Signing.id))
+                .where(Signing.description == description, Signing.state.not_in((WITHDRAWN, LAPSED)))
+                .order_by(Signing.id))
     newest = {signing.holder_id: signing for signing in signings}
     rows = [(signing.holder, signing) for signing in newest.values()]
     if description.state == IN_FORCE:

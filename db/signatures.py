@@ -28,6 +28,7 @@ from db.positions import Position
 from db.turns import AWAITING_EMPLOYEE, AWAITING_HR, AWAITING_SUPERIOR, Turns
 
 COMPLETE, RETURNED, REFUSED, WITHDRAWN, SUPERSEDED = "complete", "returned", "refused", "withdrawn", "superseded"
+LAPSED = "lapsed"  # its holder left the position before it was complete
 OPEN = (AWAITING_EMPLOYEE, AWAITING_SUPERIOR, AWAITING_HR)
 STEPS = {AWAITING_EMPLOYEE: "employee", AWAITING_SUPERIOR: "superior", AWAITING_HR: "hr"}
 MEANINGS = {"employee": "本人已逐条阅读并确认本职位说明书", "superior": "作为直接上级确认本职位说明书",
@@ -63,6 +64,7 @@ class Signing(Moving):
         "hand_back": (set(OPEN), RETURNED, "signatures.sign"),
         "refuse": ({AWAITING_EMPLOYEE}, REFUSED, "signatures.sign"),
         "withdraw": ({*OPEN, RETURNED, REFUSED}, WITHDRAWN, "signatures.manage"),
+        "lapse": ({*OPEN, RETURNED, REFUSED}, LAPSED, "signatures.manage"),  # the portal's own, after an appointment
         "supersede": ({COMPLETE}, SUPERSEDED, "signatures.sign"),
     }
 
@@ -155,9 +157,11 @@ class Signing(Moving):
         return any(signer.id == person.id for signer in self.signers())
 
     def _may_move(self, move, person):
+        if move in ("lapse", "supersede"):
+            return False
         if self.MOVES[move][2] == "signatures.manage" or not super()._may_move(move, person):
             return super()._may_move(move, person)
-        return move != "supersede" and self.is_turn_of(person)
+        return self.is_turn_of(person)
 
     def sign(self, pin, *, shown, mark, trail, paper, by):
         """Add the signature of the person whose turn it is. `shown` is the hash of the paper that was on the screen."""

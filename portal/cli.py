@@ -9,6 +9,7 @@ import click
 from db import audit, intake, intakes, schema
 from db import demo as story
 from db.base import Refused, database
+from db.issuing import follow_appointments
 from db.signatures import Signing
 from db.verification import ALTERED, GENUINE, UNKNOWN, check_file
 from portal import create_app, health, papers
@@ -52,6 +53,11 @@ def positions():
 @main.group()
 def documents():
     """Signed papers."""
+
+
+@main.group()
+def signatures():
+    """Signings."""
 
 
 @main.group("audit")
@@ -127,6 +133,13 @@ def import_(file, dry_run, as_json):
             click.echo(f"warning: {warning}", err=True)
     if not dry_run:
         intakes.Intake.read_file(file.name, data, by=None)
+
+
+@signatures.command("follow")
+def signatures_follow():
+    """Open and end signings as appointments have begun and ended; for a timer, once a day."""
+    opened, ended = follow_appointments(paper=papers)
+    click.echo(f"{len(opened)} opened, {len(ended)} ended")
 
 
 @documents.command("verify")

@@ -30,6 +30,7 @@ STATES = {  # state -> (label, colour of its badge)
     "returned": (_("Returned for correction"), "red"),
     "refused": (_("Refused"), "red"),
     "withdrawn": (_("Withdrawn"), "secondary"),
+    "lapsed": (_("Ended with the appointment"), "secondary"),
 }
 ROLES = {
     "employee": _("Employee"), "supervisor": _("Supervisor"), "head": _("Head of department"), "hr": _("HR"),

@@ -44,6 +44,7 @@ SENTENCES = {
     "session.refused": N_("refused a sign-in"),
     "session.start": N_("signed in"),
     "signing.hand_back": N_("returned the paper for correction"),
+    "signing.lapse": N_("ended the signing, as the holder left the position"),
     "signing.open": N_("opened the signing"),
     "signing.refuse": N_("refused to sign"),
     "signing.sign_as_employee": N_("signed as the holder"),

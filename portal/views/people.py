@@ -4,8 +4,10 @@ from werkzeug.exceptions import NotFound
 
 from db import directory, staff_upload, workbooks
 from db.base import N_, Invalid, TooLate
+from db.issuing import follow_appointments
 from db.keys import Certificate, PinRefused
 from db.people import Appointment, Person
+from portal import papers
 from portal.auth import needs
 from portal.downloads import download
 from portal.forms import _
@@ -129,6 +131,7 @@ def leave(id):
     except Invalid as refusal:
         return show(id, 422, leaving=refuse(form, refusal))
     say("The last day is recorded.")
+    tell_what_follows(person)
     return go("people.show", id=id)
 
 
@@ -156,6 +159,7 @@ def appoint(id):
     except Invalid as refusal:
         return show(id, 422, appoint=refuse(form, refusal))
     say("The appointment is recorded.")
+    tell_what_follows(person)
     return go("people.show", id=id)
 
 
@@ -172,6 +176,7 @@ def end_appointment(id, appointment_id):
     except Invalid as refusal:
         return show(id, 422, end=refuse(form, refusal), ending=appointment_id)
     say("The end of the appointment is recorded.")
+    tell_what_follows(person)
     return go("people.show", id=id)
 
 
@@ -265,6 +270,15 @@ def template():
 def preview(plan, document, status, late=None):
     form = ApplyForm(formdata=None, sha256=document.sha256, shown=plan.digest) if document and plan.is_clean else None
     return render("people/preview.html", status=status, plan=plan, form=form, late=late, count=plan.count)
+
+
+def tell_what_follows(person):
+    """The signings that begin or end with an appointment; one of a later day follows on that day."""
+    opened, ended = follow_appointments([person], paper=papers)
+    if opened:
+        say("Opened for signing: %(titles)s.", titles="、".join(signing.description.title for signing in opened))
+    if ended:
+        say("Ended, no longer to be signed: %(titles)s.", titles="、".join(one.description.title for one in ended))
 
 
 def headings():
