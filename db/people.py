@@ -8,6 +8,7 @@ import peewee as pw
 from db import access, passwords
 from db.audit import track
 from db.base import N_, Invalid, Model, Moment, NotAllowed, database, now, today
+from db.brakes import SignInAttempt
 from db.organisation import Organisation
 from db.pinyin import initials, pinyin
 from db.positions import Department, Position, beneath, departments_beneath
@@ -108,10 +109,17 @@ class Person(Model):
             track(self, "person.give_password", by=by)
         return password
 
-    def choose_password(self, current, new):
+    def prove_password(self, password, *, address, field="password"):
+        """Say again who one is, inside a session; guesses count as at the door. Raises Invalid, TooManyTries."""
+        attempt = SignInAttempt.count(self.number, address)
+        if not passwords.matches(self.password_hash, password):
+            track(self, "person.wrong_password", by=self)
+            raise Invalid(N_("That is not your current password."), field)
+        attempt.was_right()
+
+    def choose_password(self, current, new, *, address):
         """The person's own change: takes the current one, ends every session."""
-        if not passwords.matches(self.password_hash, current):
-            raise Invalid(N_("That is not your current password."), "current")
+        self.prove_password(current, address=address, field="current")
         if passwords.matches(self.password_hash, new):
             raise Invalid(N_("Choose a password that differs from the current one."), "password")
         passwords.check_new(new, context=(self.number, self.pinyin.replace(" ", ""), "dutyline"))

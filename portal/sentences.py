@@ -36,6 +36,7 @@ SENTENCES = {
     "person.note_absence": N_("changed the note of absence"),
     "person.revoke": N_("revoked the role “%(role)s”"),
     "person.sign_out_everywhere": N_("ended every session of the account"),
+    "person.wrong_password": N_("gave a wrong password inside a session"),
     "position.add": N_("added the position"),
     "position.aliases": N_("set the other names of the position"),
     "position.change": N_("changed the position"),

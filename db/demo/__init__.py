@@ -124,7 +124,7 @@ class Office:
             if facts["absent"]:
                 person.note_absence(facts["absent"], by=self.admin)
             if password and facts["onboarded"]:
-                person.choose_password(password, DEMO_PASSWORD)
+                person.choose_password(password, DEMO_PASSWORD, address="")
 
     @staticmethod
     def _fresh(person):

@@ -2,7 +2,6 @@ from flask import Blueprint, g, request
 from wtforms import BooleanField, PasswordField
 from wtforms.validators import EqualTo, InputRequired, Length
 
-from db import passwords
 from db.base import Invalid
 from db.keys import AGREEMENT, Agreement, Certificate
 from portal import papers
@@ -43,9 +42,8 @@ def create():
     form = PinForm(request.form) if certificate else EnrolForm(request.form)
     if not form.validate():
         return index(form, 422)
-    if not passwords.matches(g.person.password_hash, form.password.data):
-        return index(refuse(form, Invalid("That is not your current password.", "password")), 422)
     try:
+        g.person.prove_password(form.password.data, address=trail()["address"])
         if certificate:
             Certificate.renew(form.pin.data, by=g.person)
         else:

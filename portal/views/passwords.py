@@ -32,7 +32,7 @@ def update():
     if not form.validate():
         return edit(form, 422)
     try:
-        g.person.choose_password(form.current.data, form.password.data)
+        g.person.choose_password(form.current.data, form.password.data, address=trail()["address"])
     except Invalid as refusal:
         return edit(refuse(form, refusal), 422)
     enter(*Session.start(g.person, **trail()))

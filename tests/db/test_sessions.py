@@ -123,20 +123,20 @@ def test_who_has_left_cannot_sign_in(world):
 @pytest.mark.parametrize("weak", ["short", "aaaaaaaaaaaa", "123456789012", "T0000T0000T0000", "qwertyuiop"])
 def test_a_weak_password_is_refused_and_the_old_one_stays(world, weak):
     with pytest.raises(Invalid) as refusal:
-        world.admin.choose_password(PASSWORD, weak)
+        world.admin.choose_password(PASSWORD, weak, address=HERE[0])
     assert refusal.value.field == "password"
     assert passwords.matches(world.again(world.admin).password_hash, PASSWORD)
 
 
 def test_a_password_is_changed_only_with_the_current_one(world):
     with pytest.raises(Invalid) as refusal:
-        world.admin.choose_password("wrong", "a perfectly fine new one")
+        world.admin.choose_password("wrong", "a perfectly fine new one", address=HERE[0])
     assert refusal.value.field == "current"
 
 
 def test_a_password_of_any_script_and_64_characters_or_more_is_taken_whole(world):
     long = "海内存知己天涯若比邻" * 7
-    world.admin.choose_password(PASSWORD, long)
+    world.admin.choose_password(PASSWORD, long, address=HERE[0])
     stored = Person.get_by_id(world.admin.id).password_hash
     assert (passwords.matches(stored, long), passwords.matches(stored, long[:-1])) == (True, False)
 

@@ -46,6 +46,14 @@ def test_what_is_wrong_is_said_and_nothing_is_kept(visit, world, current, passwo
     assert matches(world.again(world.admin).password_hash, PASSWORD)
 
 
+def test_guessing_the_current_password_inside_a_session_is_braked_like_signing_in(visit, world):
+    browser = visit(world.admin)
+    assert [send(browser, f"guess {n}").status_code for n in range(5)] == [422] * 5
+    assert (send(browser).status_code, matches(world.again(world.admin).password_hash, PASSWORD)) == (429, True)
+    assert visit(None).post("/session/new", data={"number": "T0000", "password": PASSWORD}).status_code == 429
+    assert AuditEntry.select().where(AuditEntry.action == "person.wrong_password").count() == 5
+
+
 def test_no_password_comes_back_to_the_page(visit, world):
     text = send(visit(world.admin), "my old secret one", "my new secret one", "another one").get_data(as_text=True)
     assert [word for word in ("my old secret one", "my new secret one", "another one") if word in text] == []
