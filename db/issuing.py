@@ -13,8 +13,14 @@ from db.people import Appointment, Person, holders
 from db.signatures import LAPSED, OPEN, REFUSED, RETURNED, WITHDRAWN, Signing
 
 
-def bring_into_force(description, effective_on=None, *, by, paper):
-    """Publish the version and open its signing for everybody who holds the position, in one step."""
+def bring_into_force(description, effective_on=None, *, by, paper, seen=None):
+    """Publish the version and open its signing for everybody who holds the position, in one step.
+
+    `seen` is the digest of the text that was on the screen, where there was one.
+    """
+    if seen is not None and seen != description.digest:
+        raise TooLate(N_("The text has changed since you opened this page. Read it again before you bring it into "
+                         "force."))
     lines = Lines()
     people = [person for person in holders(description.position)
               if lines.superiors(description.position_id, but={person.id})]

@@ -78,7 +78,7 @@ POLICY = {
     "descriptions.open_signings": Rule(PERSONNEL, "description in force", OF_THE_BOSS, answer=303),
     "descriptions.preview": Rule(SIGNED_IN, "description", DESCRIPTIONS),
     "descriptions.publish": Rule(PERSONNEL, "description in review", OF_THE_BOSS,
-                                 form={"effective_on": "{today}"}, answer=303),
+                                 form={"effective_on": "{today}", "seen": "{in_review}"}, answer=303),
     "descriptions.revise": Rule(PERSONNEL, "description in force", OF_THE_BOSS, answer=303),
     "descriptions.show": Rule(SIGNED_IN, "description", DESCRIPTIONS),
     "descriptions.submit": Rule(PERSONNEL, "draft", DRAFTS, answer=303),

@@ -116,7 +116,8 @@ class Scene:
             found["description"][key] = {"id": issued["signing"].description_id}
             found.setdefault("draft", {})[key] = {"id": draft.id}
             found.setdefault("agreement", {})[key] = {"id": self._agreement(holder).id}
-        found["description in review"] = {"boss": {"id": self._version(w.positions.boss, "in_review").id}}
+        in_review = self._version(w.positions.boss, "in_review")
+        found["description in review"] = {"boss": {"id": in_review.id}}
         found["description in force"] = {"boss": {"id": self._version(w.positions.boss, "in_force").id}}
         intakes = [Intake.read_pasted(text, by=w.hr) for text in ("职位名称：库管员\n一、工作职责\n1、清点货物。",
                                                                   "职位名称：门卫\n一、工作职责\n1、看守大门。",
@@ -128,8 +129,9 @@ class Scene:
         found["intake item"] = {"of hr": {"id": intakes[0].id, "item_id": item},
                                 "of another intake": {"id": intakes[0].id, "item_id": foreign}}
         found["intake item left out"] = {"of hr": {"id": intakes[2].id, "item_id": left_out.id}}
-        self.names = {"paper": digest(self.paper), "department": w.positions.clerk.department_id,
-                      "foreman": w.positions.foreman.id, "today": today().isoformat()}
+        self.names = {"paper": digest(self.paper), "in_review": in_review.digest,
+                      "department": w.positions.clerk.department_id, "foreman": w.positions.foreman.id,
+                      "today": today().isoformat()}
         return found
 
     def _version(self, position, state):

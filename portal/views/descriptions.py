@@ -1,5 +1,6 @@
 from flask import Blueprint, g, request
-from wtforms.validators import InputRequired
+from wtforms import HiddenField
+from wtforms.validators import InputRequired, Length
 
 from db import audit, issuing
 from db.base import N_, Invalid, TooLate, today
@@ -18,6 +19,7 @@ bp = Blueprint("descriptions", __name__, url_prefix="/descriptions")
 
 
 class PublishForm(Form):
+    seen = HiddenField(validators=[InputRequired(), Length(max=64)])
     effective_on = Day(_("In force from"), [InputRequired()])
 
 
@@ -43,7 +45,7 @@ def show(id, publishing=None, handing_back=None, status=200):
     return render("descriptions/show.html", parts={"description"}, status=status, description=description,
                   comments={}, moves=description.moves_for(g.person), versions=description.versions(g.person),
                   standing=standing(description, g.person),
-                  publishing=publishing or PublishForm(data={"effective_on": today()}),
+                  publishing=publishing or PublishForm(data={"effective_on": today(), "seen": description.digest}),
                   handing_back=handing_back or HandBackForm(), entries=entries,
                   names=Person.names(entry.actor_id for entry in entries))
 
@@ -106,7 +108,13 @@ def publish(id):
     form = PublishForm(request.form)
     if not form.validate():
         return show(id, publishing=form, status=422)
-    opened = issuing.bring_into_force(description, form.effective_on.data, by=g.person, paper=papers)
+    try:
+        opened = issuing.bring_into_force(description, form.effective_on.data, seen=form.seen.data, by=g.person,
+                                          paper=papers)
+    except TooLate as late:
+        say(late.message, "danger", **late.params)
+        form.seen.data = description.digest  # the page that answers shows this text
+        return show(id, publishing=form, status=409)
     say("In force. Signings opened: %(count)s.", count=len(opened))
     tell_who_waits(description)
     return go("descriptions.show", id=id)

@@ -34,6 +34,11 @@ def form(description, **changes):
     return texts_of(description.payload()) | {"seen": str(description.edition)} | changes
 
 
+def shown(description, day="2026-11-02"):
+    """What the button that brings it into force sends."""
+    return {"effective_on": day, "seen": description.digest}
+
+
 def text_of(answer):
     return answer.get_data(as_text=True)
 
@@ -175,7 +180,7 @@ def test_a_version_handed_back_says_why(visit, world, draft):
 
 def test_bringing_it_into_force_opens_a_signing_for_each_holder(visit, world, draft):
     draft.submit(by=world.hr)
-    answer = visit(world.hr).post(at(draft, "publish"), data={"effective_on": "2026-11-02"}, follow_redirects=True)
+    answer = visit(world.hr).post(at(draft, "publish"), data=shown(draft, "2026-11-02"), follow_redirects=True)
     signings = list(Signing.select().where(Signing.description == draft))
     assert {signing.holder_id for signing in signings} == {world.clerk.id, world.colleague.id}
     page = text_of(answer)
@@ -185,21 +190,42 @@ def test_bringing_it_into_force_opens_a_signing_for_each_holder(visit, world, dr
 
 def test_a_date_is_needed_to_bring_it_into_force(visit, world, draft):
     draft.submit(by=world.hr)
-    answer = visit(world.hr).post(at(draft, "publish"), data={"effective_on": "2026-13-41"})
+    answer = visit(world.hr).post(at(draft, "publish"), data=shown(draft, "2026-13-41"))
     assert (answer.status_code, world.again(draft).state) == (422, "in_review")
 
 
 def test_a_version_does_not_come_into_force_before_its_day(visit, world, draft):
     draft.submit(by=world.hr)
-    answer = visit(world.hr).post(at(draft, "publish"), data={"effective_on": "2999-01-01"})
+    answer = visit(world.hr).post(at(draft, "publish"), data=shown(draft, "2999-01-01"))
     assert (answer.status_code, "生效日期不能晚于发布当天" in text_of(answer), world.again(draft).state) == (
         422, True, "in_review")
+
+
+def test_a_text_that_changed_since_it_was_on_the_screen_is_not_brought_into_force_unread(visit, world, draft):
+    draft.submit(by=world.hr)
+    form = shown(draft)
+    draft.hand_back("第二条写得不清楚", by=world.hr_manager)
+    draft.rewrite(draft.payload() | {"summary": "换过的内容"}, seen=draft.edition, by=world.hr_manager)
+    draft.submit(by=world.hr_manager)
+    browser = visit(world.hr)
+    answer = browser.post(at(draft, "publish"), data=form)
+    page = text_of(answer)
+    assert (answer.status_code, "打开本页后内容已有变动" in page, "换过的内容" in page) == (409, True, True)
+    assert (world.again(draft).state, Signing.select().count(), 'value="2026-11-02"' in page) == ("in_review", 0, True)
+    seen = page.partition('name="seen" type="hidden" value="')[2].partition('"')[0]
+    assert browser.post(at(draft, "publish"), data=form | {"seen": seen}).status_code == 303
+
+
+def test_a_text_nobody_was_shown_is_not_brought_into_force(visit, world, draft):
+    draft.submit(by=world.hr)
+    answer = visit(world.hr).post(at(draft, "publish"), data={"effective_on": "2026-11-02"})
+    assert (answer.status_code, world.again(draft).state) == (422, "in_review")
 
 
 def test_whose_signing_cannot_begin_is_named(visit, world):
     top = Description.draft(world.positions.boss, payload("总经理"), by=world.hr)
     top.submit(by=world.hr)
-    page = text_of(visit(world.hr).post(at(top, "publish"), data={"effective_on": "2026-11-02"}, follow_redirects=True))
+    page = text_of(visit(world.hr).post(at(top, "publish"), data=shown(top, "2026-11-02"), follow_redirects=True))
     assert ("发起签署 0 份" in page, "没有在任的上级：严总" in page, Signing.select().count()) == (True, True, 0)
 
 
