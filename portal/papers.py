@@ -3,6 +3,7 @@
 from flask import current_app
 from flask_babel import force_locale
 
+from db.base import now
 from db.organisation import Organisation
 from db.people import Person
 from portal import pdf
@@ -55,6 +56,14 @@ def evidence(*, signing, signatures, entries, head):
         "signatures": [_signature(signature) for signature in signatures],
         "entries": told,
     }, at=signatures[-1].at)
+
+
+def handover(sheet):
+    """What somebody hands over, to be signed by hand."""
+    states = {"awaiting_employee": "待本人签", "awaiting_superior": "待上级签", "awaiting_hr": "待人力资源部签",
+              "returned": "已退回修改", "refused": "已拒签"}
+    at = now()
+    return pdf.handover({"organisation": _organisation(), "at": at, "states": states, **vars(sheet)}, at=at)
 
 
 def file_name(signing, kind):

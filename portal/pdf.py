@@ -114,6 +114,11 @@ def agreement(context, *, at=None):
     return render(draw("signatures/agreement.html", **context), at=at, title="电子签名使用约定")
 
 
+def handover(context, *, at=None):
+    """The sheet somebody signs by hand when leaving a position."""
+    return render(draw("people/handover.html", **context), fields=False, at=at, title="离岗交接单")
+
+
 def draw(template, **context):
     """The HTML of a paper."""
     return ENVIRONMENT.get_template(template).render(**context)

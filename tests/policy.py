@@ -123,6 +123,7 @@ POLICY = {
     "people.confirm_key": Rule((SUPERVISOR, HEAD, *PERSONNEL), "employee",
                                {"clerk": (SUPERVISOR, HEAD, *PERSONNEL), "driver": PERSONNEL},
                                form={"serial": "0", "pin": "246810"}, answer=404),
+    "people.hand_over": Rule(SIGNED_IN, "person", PEOPLE),
     "people.sign_out": Rule(MANAGERS, "employee", EMPLOYEES, answer=303),
     "people.template": Rule(MANAGERS),
     "people.update": Rule(MANAGERS, "person", PEOPLE, form={"name": "改名", "email": ""}, answer=303),

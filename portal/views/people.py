@@ -4,6 +4,7 @@ from werkzeug.exceptions import NotFound
 
 from db import directory, staff_upload, workbooks
 from db.base import N_, Invalid, TooLate
+from db.handover import handover
 from db.issuing import follow_appointments
 from db.keys import Certificate, PinRefused
 from db.people import Appointment, Person
@@ -205,6 +206,14 @@ def revoke(id):
         return show(id, 422, granting=refuse(form, refusal))
     say("The role is revoked.")
     return go("people.show", id=id)
+
+
+@bp.get("/<int:id>/handover.pdf")
+@needs("people.read")
+def hand_over(id):
+    """The sheet for the day somebody leaves a position."""
+    person = get_or_404(Person.visible_to(g.person), id)
+    return download(papers.handover(handover(person, g.person)), f"离岗交接单-{person.number}.pdf")
 
 
 @bp.post("/<int:id>/sign-out")
