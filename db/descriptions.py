@@ -104,21 +104,6 @@ class Description(Moving):
             track(description, "description.draft", by=by, version=description.version, digest=description.digest)
         return description
 
-    def rewrite(self, payload, *, seen, by):
-        """Replace the draft's content by what a form sent; `seen` is the edition the form was drawn from."""
-        if not by.can("descriptions.draft"):
-            raise NotAllowed(N_("You may not do this."))
-        with database.atomic():
-            mine = Description.update(edition=seen + 1).where(
-                Description.id == self.id, Description.state == DRAFT, Description.edition == seen)
-            if not mine.execute():
-                raise TooLate(N_("Somebody else has changed this draft in the meantime."))
-            self.edition = seen + 1
-            before = self.clause_list
-            Clause.delete().where(Clause.description == self).execute()
-            self._write(payload, before)
-            track(self, "description.rewrite", by=by, edition=self.edition, digest=self.digest)
-
     def submit(self, *, by):
         if not self.clause_list:
             raise Invalid(N_("A description without duties cannot be submitted."))
@@ -204,18 +189,18 @@ class Description(Moving):
         return digest(self.payload())
 
     def _write(self, payload, known):
-        for name in ("title", "department", "code", "compiled_on", "superior", "subordinates", "environment", "notice"):
-            setattr(self, name, payload.get(name) or None)
-        self.title = self.title or self.position.title
-        self.summary = payload.get("summary") or ""
-        self.kpis, self.relations = payload.get("kpis") or [], payload.get("relations") or []
-        self.qualifications = payload.get("qualifications") or {}
-        self.unclassified = payload.get("unclassified") or []
+        for name, value in fields_of(payload, self.position.title).items():
+            setattr(self, name, value)
         self.save()
-        identities = identities_for(payload.get("duties") or [], known)
-        for place, (duty, identity) in enumerate(zip(payload.get("duties") or [], identities, strict=True)):
-            Clause.create(description=self, identity=identity, place=place, group=duty.get("group") or "",
-                          number=duty["number"], text=duty["text"])
+        duties = payload.get("duties") or []
+        self._write_clauses([clause_of(duty, identity)
+                             for duty, identity in zip(duties, identities_for(duties, known), strict=True)])
+
+    def _write_clauses(self, rows):
+        """These clauses in this order, instead of those there are."""
+        Clause.delete().where(Clause.description == self).execute()
+        for place, row in enumerate(rows):
+            Clause.create(description=self, place=place, **row)
 
 
 class Clause(Model):
@@ -235,6 +220,21 @@ class Clause(Model):
     @classmethod
     def visible_to(cls, person):
         return cls.select().where(cls.description.in_(Description.visible_to(person).select(Description.id)))
+
+
+def fields_of(payload, title):
+    """Every field but the duties as it is kept; `title` stands where the payload has none."""
+    plain = ("title", "department", "code", "compiled_on", "superior", "subordinates", "environment", "notice")
+    fields = {name: payload.get(name) or None for name in plain}
+    return fields | {"title": fields["title"] or title, "summary": payload.get("summary") or "",
+                     "kpis": payload.get("kpis") or [], "relations": payload.get("relations") or [],
+                     "qualifications": payload.get("qualifications") or {},
+                     "unclassified": payload.get("unclassified") or []}
+
+
+def clause_of(duty, identity, origins=None):
+    return {"identity": identity, "group": duty.get("group") or "", "number": duty["number"], "text": duty["text"],
+            "origins": origins}
 
 
 def identities_for(duties, known):

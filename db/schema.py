@@ -10,6 +10,7 @@ from db import (
     brakes,
     descriptions,
     documents,
+    edits,
     intakes,
     keys,
     organisation,
@@ -23,7 +24,7 @@ from db.base import database
 MODELS = [
     audit.AuditEntry, documents.Document, organisation.Organisation, positions.Department, positions.Position,
     positions.Alias, positions.DottedLine, people.Person, people.Grant, people.Appointment, sessions.Session,
-    brakes.SignInAttempt, descriptions.Description, descriptions.Clause, keys.Certificate, keys.Agreement,
+    brakes.SignInAttempt, descriptions.Description, descriptions.Clause, edits.Edit, keys.Certificate, keys.Agreement,
     signatures.Signing, signatures.Signature, signatures.Comment, intakes.Intake, intakes.IntakeItem,
     brakes.VerificationAttempt,
 ]

@@ -2,7 +2,7 @@ from flask import Blueprint, g, request
 from wtforms import HiddenField
 from wtforms.validators import InputRequired, Length
 
-from db import audit, issuing
+from db import audit, editing, issuing
 from db.base import N_, Invalid, TooLate, today
 from db.descriptions import Description
 from db.people import Person
@@ -72,7 +72,7 @@ def update(id):
     if not form.validate():
         return edit(id, form, 422)
     try:
-        description.rewrite(form.payload(), seen=form.seen.data, by=g.person)
+        editing.rewrite(description, form.payload(), seen=form.seen.data, by=g.person)
     except TooLate as late:
         return edit(id, refuse(form, late), 409)
     say("The draft is saved.")

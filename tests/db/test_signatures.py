@@ -8,6 +8,7 @@ import time_machine
 from db import audit, documents, pades, verification
 from db.base import Invalid, NotAllowed, TooLate, database, digest, now
 from db.descriptions import Clause
+from db.editing import rewrite
 from db.issuing import bring_into_force, holders_without_signing, open_again, open_signings
 from db.keys import Certificate, PinRefused
 from db.signatures import (
@@ -217,7 +218,7 @@ def test_a_clause_changed_under_a_running_signing_stops_it(signing, world):
 
 def test_a_version_in_force_cannot_be_rewritten(signing, world):
     with pytest.raises(TooLate):
-        signing.description.rewrite(signing.description.payload(), seen=signing.description.edition, by=world.hr)
+        rewrite(signing.description, signing.description.payload(), seen=signing.description.edition, by=world.hr)
 
 
 def test_returning_keeps_the_remarks_beside_their_clauses(signing, world):
