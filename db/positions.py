@@ -68,15 +68,18 @@ class Position(Model):
         return list(rows.order_by(Department.name, cls.title))
 
     @classmethod
-    def add(cls, title, department, superior=None, *, code=None, by):
+    def add(cls, title, department, superior=None, *, code=None, dotted=(), aliases=(), by):
+        """A new position with its dotted lines and other names, or nothing of it."""
         _manages(by)
         with database.atomic():
             cls._check_names(title, department, code)
             position = cls.create(title=title, department=department, superior=superior, code=code or None)
             track(position, "position.add", by=by, superior=superior and superior.id)
+            position._set_beside(dotted, aliases, by=by)
         return position
 
-    def change(self, *, title, department, superior, code, by):
+    def change(self, *, title, department, superior, code, dotted=None, aliases=None, by):
+        """Everything that was given, or nothing of it; dotted lines and other names stay where they were not given."""
         _manages(by)
         with database.atomic():
             hold_still(Position)
@@ -87,6 +90,7 @@ class Position(Model):
             self.title, self.department, self.superior, self.code = title, department, superior, code or None
             self.save()
             track(self, "position.change", by=by, superior_before=before, superior=superior and superior.id)
+            self._set_beside(dotted, aliases, by=by)
 
     @classmethod
     def _check_names(cls, title, department, code, but=None):
@@ -96,12 +100,12 @@ class Position(Model):
         if code and others.where(cls.code == code).exists():
             raise Invalid(N_("This code belongs to another position."), "code")
 
-    def set_beside(self, superiors, names, *, by):
-        """Set dotted lines and other names where they differ from what is there."""
-        if {line.superior_id for line in self.dotted_lines} != {superior.id for superior in superiors}:
-            self.report_also_to(superiors, by=by)
-        if self.other_names != list(dict.fromkeys(name.strip() for name in names if name.strip())):
-            self.name_also(names, by=by)
+    def _set_beside(self, dotted, aliases, *, by):
+        """Set dotted lines and other names where they were given and differ from what is there."""
+        if dotted is not None and {line.superior_id for line in self.dotted_lines} != {row.id for row in dotted}:
+            self.report_also_to(dotted, by=by)
+        if aliases is not None and self.other_names != list(dict.fromkeys(filter(None, map(str.strip, aliases)))):
+            self.name_also(aliases, by=by)
 
     @property
     def other_names(self):

@@ -11,7 +11,7 @@ WEB = sorted((ROOT / "portal").rglob("*.py"))
 VIEWS = sorted((ROOT / "portal" / "views").glob("*.py"))
 TEMPLATES = sorted((ROOT / "portal" / "templates").rglob("*.html"))
 SCRIPTS = sorted((ROOT / "portal" / "static" / "js").glob("*.js"))
-QUERIES = {"select", "get_by_id", "delete", "insert", "create", "raw", "execute_sql"}
+QUERIES = {"select", "get_by_id", "delete", "insert", "create", "raw", "execute_sql", "atomic"}
 ROOMLESS = {"utils.py", "helpers.py", "common.py", "services.py", "managers.py"}
 
 

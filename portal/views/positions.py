@@ -4,7 +4,7 @@ from wtforms import SelectMultipleField, widgets
 from wtforms.validators import DataRequired, InputRequired, Optional
 
 from db import directory
-from db.base import Invalid, database
+from db.base import Invalid
 from db.people import Person
 from db.positions import Department, Position
 from portal.auth import needs
@@ -41,20 +41,11 @@ class PositionForm(Form):
         return self
 
     @property
-    def dotted_rows(self):
-        return [self.superior.rows[key] for key in self.dotted.data or []]
-
-    def write(self, position):
-        """Everything the form says of the position, or nothing of it."""
-        with database.atomic():
-            if position is None:
-                position = Position.add(self.title.data, self.department.row, self.superior.row, code=self.code.data,
-                                        by=g.person)
-            else:
-                position.change(title=self.title.data, department=self.department.row, superior=self.superior.row,
-                                code=self.code.data, by=g.person)
-            position.set_beside(self.dotted_rows, (self.aliases.data or "").splitlines(), by=g.person)
-        return position
+    def facts(self):
+        """What the form says of the position."""
+        return {"title": self.title.data, "code": self.code.data, "department": self.department.row,
+                "superior": self.superior.row, "dotted": [self.superior.rows[key] for key in self.dotted.data or []],
+                "aliases": (self.aliases.data or "").splitlines()}
 
 
 def labelled(position):
@@ -100,7 +91,7 @@ def create():
     if not form.validate():
         return new(form, 422)
     try:
-        position = form.write(None)
+        position = Position.add(**form.facts, by=g.person)
     except Invalid as refusal:
         return new(refuse(form, refusal), 422)
     say("The position is there.")
@@ -127,7 +118,7 @@ def update(id):
     if not form.validate():
         return edit(id, form, 422)
     try:
-        form.write(position)
+        position.change(**form.facts, by=g.person)
     except Invalid as refusal:
         return edit(id, refuse(form, refusal), 422)
     say("Saved.")

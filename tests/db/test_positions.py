@@ -46,6 +46,27 @@ def test_names_may_repeat_in_different_departments_only(world):
     assert refused.value.field == "title"
 
 
+@pytest.mark.parametrize("verb", ["add", "change"])
+def test_a_position_is_written_with_all_that_stands_beside_it_or_not_at_all(world, verb):
+    p, facts = world.positions.clerk, {"title": "接待员", "department": world.positions.clerk.department,
+                                       "superior": world.positions.supervisor, "code": None}
+    write = {"add": Position.add, "change": p.change}[verb]
+    before = [(row.title, row.other_names) for row in Position.select().order_by(Position.id)]
+    with pytest.raises(Invalid) as refused:
+        write(**facts, dotted=[world.positions.foreman], aliases=["名" * 81], by=world.hr)
+    assert refused.value.field == "aliases"
+    assert [(row.title, row.other_names) for row in Position.select().order_by(Position.id)] == before
+    assert p.dotted_lines.count() == 0
+
+
+def test_what_stands_beside_a_position_stays_where_it_was_not_given(world):
+    p = world.positions.clerk
+    p.report_also_to([world.positions.foreman], by=world.hr)
+    p.name_also(["接待"], by=world.hr)
+    p.change(title="接待员", department=p.department, superior=p.superior, code=None, by=world.hr)
+    assert (p.other_names, [line.superior for line in p.dotted_lines]) == (["接待"], [world.positions.foreman])
+
+
 def test_the_tree_is_told_from_the_top_down(world):
     service = world.positions.clerk.department
     inner = Department.add("一号馆", service, by=world.hr)
