@@ -12,7 +12,6 @@ ABILITIES = {
     "descriptions.draft": {"hr": "all"},
     "descriptions.publish": {"hr": "all"},
     "descriptions.read": {"employee": "own", "supervisor": "team", "head": "department", "hr": "all", "auditor": "all"},
-    "documents.verify": {"employee": "all", "auditor": "all", "hr": "all", "admin": "all"},
     "intake.read": {"hr": "all"},
     "people.manage": {"hr": "all", "admin": "all"},
     "people.read": {"employee": "own", "supervisor": "team", "head": "department", "hr": "all", "auditor": "all",

@@ -53,7 +53,6 @@ ABILITIES = {
     "descriptions.draft": _("Write drafts of position descriptions"),
     "descriptions.publish": _("Bring position descriptions into force"),
     "descriptions.read": _("Read position descriptions"),
-    "documents.verify": _("Verify a signed file"),
     "intake.read": _("Import position descriptions"),
     "people.manage": _("Add, change and appoint people"),
     "people.read": _("Read who is who"),

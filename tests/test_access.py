@@ -1,10 +1,13 @@
 """Every route, every role, every object: what policy.py says is what happens, and a refusal changes nothing."""
 
 import logging
+import re
+from pathlib import Path
 
 import pytest
 import time_machine
 
+from db.access import ABILITIES
 from db.base import now
 from tests import policy
 from tests.forgery import forged_signatures, unsaid
@@ -12,6 +15,7 @@ from tests.matrix import violations
 from tests.scene import Scene
 from tests.trespass import dead_ends, forgeries, leaks, smuggled, undeclared
 
+ROOT = Path(__file__).parent.parent
 READERS = [role for role in policy.ROLES if role != policy.MUST_CHOOSE]
 
 
@@ -26,6 +30,13 @@ def posts(app):
 
 def test_every_route_has_its_line_in_the_policy_and_every_line_its_route(app):
     assert {rule.endpoint for rule in app.url_map.iter_rules()} == set(policy.POLICY)
+
+
+def test_every_ability_of_the_table_guards_something(app):
+    of_views = {getattr(view, "ability", None) for view in app.view_functions.values()}
+    in_verbs = {word for path in ROOT.glob("db/**/*.py") if path.name != "access.py"
+                for word in re.findall(r'"(\w+\.\w+)"', path.read_text())}
+    assert set(ABILITIES) - of_views - in_verbs == set()
 
 
 @pytest.mark.parametrize("endpoint", sorted(policy.POLICY))
