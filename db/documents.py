@@ -50,6 +50,7 @@ def keep_in(folder):
     global _folder
     _folder = Path(folder)
     _folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _sync(_folder.parent)
 
 
 def _path(sha256):
@@ -57,16 +58,23 @@ def _path(sha256):
 
 
 def _write(path, data):
-    """Temporary file, fsync, rename, fsync of the folder: after this a power cut cannot take the bytes away."""
-    if path.exists() and path.stat().st_size == len(data):
-        return
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".tmp-")
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(temporary).replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    os.fsync(folder)
-    os.close(folder)
+    """Temporary file, fsync, rename, fsync of the folders: after this a power cut cannot take the bytes away."""
+    if not path.exists() or path.stat().st_size != len(data):
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".tmp-")
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(path)
+    _sync(path.parent)  # also where somebody else wrote the file: that one may not have come so far yet
+    _sync(_folder)      # the folder of the first two digits may be new itself
+
+
+def _sync(folder):
+    """What stands in the folder survives a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
