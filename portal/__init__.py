@@ -14,7 +14,7 @@ from jinja2 import StrictUndefined
 from whitenoise import WhiteNoise
 
 from db import base, documents, keys
-from portal import assets, auth, filters, http, navigation
+from portal import assets, auth, filters, http, navigation, pdf
 from portal.views import BLUEPRINTS
 
 ROOT = Path(__file__).parent.parent
@@ -23,14 +23,17 @@ DEFAULTS = {
     "HTTPS": False,           # behind a proxy that speaks TLS: secure cookies, HSTS
     "PROXIES": 0,             # how many proxies in front set X-Forwarded-*
     "TRUSTED_HOSTS": None,    # names the portal answers to, separated by commas; None: any
-    "DEMO": True,
-    "BIND": "127.0.0.1:8000",
     "URL": "http://127.0.0.1:8000",  # what the codes on papers point to
 }
 
 
 def create_app(**overrides):
-    """The portal, ready to serve. Settings: PORTAL_* of the environment over DEFAULTS, `overrides` over both."""
+    """The portal, ready to serve. Settings: PORTAL_* of the environment over DEFAULTS, `overrides` over both.
+
+    Raises SystemExit, with what to do, where files of the set-up are missing.
+    """
+    assets.check()
+    pdf.check()
     settings = DEFAULTS | _environment() | overrides
     app = Flask(__name__, static_folder=None)
     app.config.from_mapping(flask_settings(settings))

@@ -1,19 +1,12 @@
-"""What must be so before the portal serves: settings of the database, files of the set-up, no migration pending."""
+"""What must be so before the portal serves: settings of the database, no migration pending. See also create_app."""
 
 from db import schema
 from db.base import database, is_sqlite
-from portal import assets, pdf
 
 
 def problems():
     """What is wrong, a line each; nothing when the portal may serve."""
-    found = []
-    for check in (assets.check, pdf.check):
-        try:
-            check()
-        except SystemExit as reason:
-            found.append(str(reason))
-    found += [f"migration pending: {name}" for name in schema.pending()]
+    found = [f"migration pending: {name}" for name in schema.pending()]
     found += [f"the tables differ from the models: {difference}"] if (difference := schema.difference()) else []
     return found + (_sqlite() if is_sqlite() else _postgres())
 

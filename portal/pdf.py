@@ -3,7 +3,6 @@
 The papers are Chinese documents whatever the reader's language, so their templates have an environment of their own.
 """
 
-import base64
 import ctypes
 import datetime as dt
 import hashlib
@@ -97,10 +96,10 @@ def sheet(paper, *, open_slots=False):
     return draw("descriptions/print.html", paper=_complete(paper), open_slots=open_slots)
 
 
-def stamp(*, name, at, meaning, serial, method="typed", text=None, strokes=None, png=None, note=None):
+def stamp(*, name, at, meaning, serial, method="typed", text=None, strokes=None, note=None):
     """What a signature looks like, 126 x 16 mm: for the field that spans signature and date."""
     html = draw("signatures/stamp.html", name=name, at=at, meaning=meaning, serial=serial[:16], method=method,
-                text=text or name, strokes=strokes and Drawing(strokes), png=png and _png(png), note=note)
+                text=text or name, strokes=strokes and Drawing(strokes), note=note)
     return render(html, fields=False, at=at, title=f"{name} {meaning}")
 
 
@@ -141,7 +140,7 @@ def _complete(paper):
     text = paper["description"]
     return {"groups": _runs(text.get("duties"), lambda duty: duty.get("group")),
             "scopes": _runs(text.get("relations"), lambda relation: REACHES.get(relation.get("scope"))),
-            "watermark": None, "seal_image": None, "holder": None, "token": None, "verify_url": None, "anchor": None,
+            "watermark": None, "holder": None, "token": None, "verify_url": None, "anchor": None,
             "effective_on": None, "digest": digest(text)} | paper
 
 
@@ -156,10 +155,6 @@ def _data_of(paper):
 
 def _title(paper):
     return f"职位说明书 {paper['description']['title']} {paper['file_number']} {paper['version']}"
-
-
-def _png(data):
-    return Markup("data:image/png;base64,") + base64.b64encode(data).decode()
 
 
 def qr(url):

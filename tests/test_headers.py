@@ -8,7 +8,7 @@ from flask import request
 from db import documents, keys, schema
 from db.base import database
 from db.people import Person
-from portal import create_app, flask_settings
+from portal import assets, create_app, flask_settings, pdf
 from portal.auth import PUBLIC, safe_next
 from tests import policy
 from tests.scene import Scene, cookie
@@ -52,6 +52,13 @@ def test_an_accident_carries_them_too_and_tells_nothing(app, scene, monkeypatch,
     assert (response.status_code, response.headers["Cache-Control"]) == (500, "no-store")
     assert [word for word in ("Traceback", "RuntimeError", "line 7", "张小燕") if word in text] == []
     assert [record.levelname for record in caplog.records if record.name == "portal"] == ["ERROR"]
+
+
+@pytest.mark.parametrize("owner,folder", [(assets, "VENDOR"), (assets, "ICONS"), (pdf, "FONTS")])
+def test_without_the_files_of_the_set_up_no_portal_starts(another_portal, monkeypatch, tmp_path, owner, folder):
+    monkeypatch.setattr(owner, folder, tmp_path / "nothing")
+    with pytest.raises(SystemExit, match="Run bin/setup first: .* missing below"):
+        another_portal()
 
 
 def test_static_files_are_never_sniffed(app):
