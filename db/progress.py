@@ -5,7 +5,7 @@ from db.descriptions import IN_FORCE
 from db.issuing import holders_without_signing, open_signings
 from db.lines import Lines
 from db.people import Appointment, Person
-from db.signatures import COMPLETE, LAPSED, WITHDRAWN, Signing
+from db.signatures import LAPSED, SIGNED, WITHDRAWN, Signing
 
 
 def progress(descriptions):
@@ -16,7 +16,7 @@ def progress(descriptions):
     for position, person in current.where(Appointment.position.in_(list(in_force.values()))).tuples():
         held.setdefault(position, set()).add(person)
     complete = Signing.select(Signing.description, Signing.holder).where(
-        Signing.description.in_(list(in_force)), Signing.state == COMPLETE)
+        Signing.description.in_(list(in_force)), Signing.state.in_(SIGNED))
     for description, holder in complete.tuples():
         signed.setdefault(description, set()).add(holder)
     return {row: (len(signed.get(row, set()) & held.get(position, set())), len(held.get(position, ())))

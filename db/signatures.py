@@ -28,6 +28,8 @@ from db.positions import Position
 from db.turns import AWAITING_EMPLOYEE, AWAITING_HR, AWAITING_SUPERIOR, Turns
 
 COMPLETE, RETURNED, REFUSED, WITHDRAWN, SUPERSEDED = "complete", "returned", "refused", "withdrawn", "superseded"
+ON_PAPER = "on_paper"  # complete, but by hand: the scan is kept, no signature stands in the portal
+SIGNED = (COMPLETE, ON_PAPER)
 LAPSED = "lapsed"  # its holder left the position before it was complete
 OPEN = (AWAITING_EMPLOYEE, AWAITING_SUPERIOR, AWAITING_HR)
 STEPS = {AWAITING_EMPLOYEE: "employee", AWAITING_SUPERIOR: "superior", AWAITING_HR: "hr"}
@@ -55,6 +57,9 @@ class Signing(Moving):
     opened_at = Moment(default=now)
     changed_at = Moment(default=now)
     completed_at = Moment(null=True)
+    scan = pw.ForeignKeyField(Document, null=True, backref="+")
+    signed_on = pw.DateField(null=True)  # by hand
+    filed_by = pw.ForeignKeyField(Person, null=True, backref="+")
     reason = pw.TextField(null=True)
 
     MOVES = {
@@ -65,7 +70,8 @@ class Signing(Moving):
         "refuse": ({AWAITING_EMPLOYEE}, REFUSED, "signatures.sign"),
         "withdraw": ({*OPEN, RETURNED, REFUSED}, WITHDRAWN, "signatures.manage"),
         "lapse": ({*OPEN, RETURNED, REFUSED}, LAPSED, "signatures.manage"),  # the portal's own, after an appointment
-        "supersede": ({COMPLETE}, SUPERSEDED, "signatures.sign"),
+        "file_scan": ({AWAITING_EMPLOYEE}, ON_PAPER, "signatures.manage"),
+        "supersede": ({*SIGNED}, SUPERSEDED, "signatures.sign"),
     }
 
     @classmethod
@@ -125,7 +131,7 @@ class Signing(Moving):
     @classmethod
     def final(cls):
         """Every signing that was completed, superseded ones included, for the export."""
-        return cls.select().where(cls.state.in_((COMPLETE, SUPERSEDED))).order_by(cls.id)
+        return cls.select().where(cls.state.in_((*SIGNED, SUPERSEDED))).order_by(cls.id)
 
     @classmethod
     def anchors(cls):
@@ -158,6 +164,8 @@ class Signing(Moving):
 
     def _may_move(self, move, person):
         if move in ("lapse", "supersede"):
+            return False
+        if move == "file_scan" and person.id == self.holder_id:
             return False
         if self.MOVES[move][2] == "signatures.manage" or not super()._may_move(move, person):
             return super()._may_move(move, person)
@@ -225,7 +233,7 @@ class Signing(Moving):
 
     @property
     def is_final(self):
-        return self.state in (COMPLETE, SUPERSEDED)
+        return self.state in (*SIGNED, SUPERSEDED)
 
     @property
     def is_outdated(self):
@@ -257,11 +265,12 @@ class Signing(Moving):
             signature.document = document
             signature.save(force_insert=True)
             if self.state == COMPLETE:
-                self._supersede_earlier(by)
+                self.supersede_earlier(by=by)
 
-    def _supersede_earlier(self, by):
+    def supersede_earlier(self, *, by):
+        """The holder's earlier papers of this position no longer bind once this one is signed."""
         earlier = Signing.select().where(Signing.holder == self.holder, Signing.position == self.position,
-                                         Signing.state == COMPLETE, Signing.id != self.id)
+                                         Signing.state.in_(SIGNED), Signing.id != self.id)
         for signing in earlier:
             signing._move("supersede", by=by, noted={"superseded_by": self.id})
 

@@ -163,8 +163,9 @@ def export(folder):
     folder.mkdir(parents=True, exist_ok=True)
     count = 0
     for signing in Signing.final():
-        (folder / papers.file_name(signing, "signed")).write_bytes(signing.current.read())
-        (folder / papers.file_name(signing, "evidence")).write_bytes(signing.evidence.read())
+        for kind, document in (("signed", signing.scan or signing.current), ("evidence", signing.evidence)):
+            if document:
+                (folder / papers.file_name(signing, kind)).write_bytes(document.read())
         count += 1
     click.echo(f"{count} signed papers")
 

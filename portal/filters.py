@@ -30,6 +30,7 @@ STATES = {  # state -> (label, colour of its badge)
     "returned": (_("Returned for correction"), "red"),
     "refused": (_("Refused"), "red"),
     "withdrawn": (_("Withdrawn"), "secondary"),
+    "on_paper": (_("Signed on paper"), "green"),
     "lapsed": (_("Ended with the appointment"), "secondary"),
 }
 ROLES = {

@@ -12,7 +12,9 @@ from portal.filters import sentence
 WATERMARK = {"draft": "草稿", "in_review": "审核中"}
 METHODS = {"typed": "键入姓名", "drawn": "手写"}
 ROLES = {"employee": "任职者", "superior": "直接上级", "hr": "人力资源部经理"}
-KINDS = {"signed": "签署版", "preview": "预览", "evidence": "签署过程证据"}
+KINDS = {"signed": "签署版", "to-sign": "待手签", "preview": "预览", "evidence": "签署过程证据"}
+
+ENDINGS = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
 
 
 def description(description, copies, anchor):
@@ -70,7 +72,10 @@ def file_name(signing, kind):
     """How a downloaded paper is called; names of people stay out of it."""
     described = signing.description
     version = described.version_label.replace("/", "")
-    return safe(f"{described.title}-{described.file_number}-{version}-{signing.token[:6]}-{KINDS[kind]}.pdf")
+    label, ending = KINDS[kind], "pdf"
+    if kind == "signed" and signing.scan:
+        label, ending = "纸质签署扫描件", ENDINGS[signing.scan.media_type]
+    return safe(f"{described.title}-{described.file_number}-{version}-{signing.token[:6]}-{label}.{ending}")
 
 
 def safe(name):

@@ -53,6 +53,7 @@ SENTENCES = {
     "session.end": N_("signed out"),
     "session.refused": N_("refused a sign-in"),
     "session.start": N_("signed in"),
+    "signing.file_scan": N_("filed the scan of a copy signed by hand"),
     "signing.hand_back": N_("returned the paper for correction"),
     "signing.lapse": N_("ended the signing, as the holder left the position"),
     "signing.open": N_("opened the signing"),

@@ -155,6 +155,7 @@ POLICY = {
     "signatures.decline": Rule(SIGNED_IN, "signing", SIGNINGS, acts={"clerk": (EMPLOYEE,), "driver": ()},
                                form={"reason": "不是我的职责"}, answer=303),
     "signatures.evidence": Rule(SIGNED_IN, "complete signing", SIGNINGS),
+    "signatures.file_scan": Rule(PERSONNEL, "signing", SIGNINGS, answer=422),
     "signatures.hand_back": Rule(SIGNED_IN, "signing", SIGNINGS, acts={"clerk": (EMPLOYEE,), "driver": ()},
                                  form={"note": "第二条写错了"}, answer=303),
     "signatures.index": Rule(SIGNED_IN),
@@ -164,6 +165,7 @@ POLICY = {
     "signatures.sign": Rule(SIGNED_IN, "signing", SIGNINGS, acts={"clerk": (EMPLOYEE,), "driver": ()},
                             answer=303, form={
                                 "shown": "{paper}", "read": "y", "method": "typed", "text": "张小燕", "pin": "246810"}),
+    "signatures.to_sign": Rule(PERSONNEL, "signing", SIGNINGS),
     "signatures.withdraw": Rule(PERSONNEL, "signing", SIGNINGS, answer=303),
     "verify.create": Rule(EVERYBODY, answer=422),
     "verify.index": Rule(EVERYBODY),

@@ -1,16 +1,17 @@
 from flask import Blueprint, g, request
+from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, HiddenField, PasswordField, RadioField, SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
-from db import audit, issuing
+from db import audit, issuing, scans
 from db.base import Invalid
 from db.keys import Certificate, PinRefused
 from db.people import Person
-from db.signatures import Signing
+from db.signatures import AWAITING_EMPLOYEE, Signing
 from portal import papers
 from portal.auth import needs, trail
 from portal.downloads import download
-from portal.forms import Form, LongText, Text, _
+from portal.forms import Day, Form, LongText, Text, _
 from portal.http import get_or_404, go, number_arg, refuse, render, say
 from portal.marks import mark_of
 from portal.navigation import awaiting
@@ -38,6 +39,12 @@ class HandBackForm(Form):
         return name.startswith("comment-")
 
 
+class ScanForm(Form):
+    ALSO = ("csrf_token", "file")
+    file = FileField(_("Scan (PDF, PNG or JPEG)"), [FileRequired(_("Choose a file."))])
+    signed_on = Day(_("Signed on"), [InputRequired()])
+
+
 class ReasonForm(Form):
     reason = LongText(_("Reason"), [DataRequired()], most=2000)
 
@@ -54,7 +61,7 @@ def index():
 
 @bp.get("/<int:id>")
 @needs("signatures.read")
-def show(id, form=None, back=None, refusal=None, status=200):
+def show(id, form=None, back=None, refusal=None, scan=None, status=200):
     signing = get_or_404(Signing.visible_to(g.person), id)
     entries = list(audit.history(signing))
     return render("signatures/show.html", parts={"signing"}, status=status, signing=signing,
@@ -62,8 +69,8 @@ def show(id, form=None, back=None, refusal=None, status=200):
                   signatures=signing.signature_rows(), comments=signing.comment_rows(),
                   certificate=Certificate.of(g.person),
                   form=form or SignForm(shown=signing.current.sha256, text=g.person.name),
-                  back=back or HandBackForm(), refusal=refusal or ReasonForm(), entries=entries,
-                  names=Person.names(entry.actor_id for entry in entries))
+                  back=back or HandBackForm(), refusal=refusal or ReasonForm(), scan=scan or ScanForm(),
+                  entries=entries, names=Person.names(entry.actor_id for entry in entries))
 
 
 @bp.post("/<int:id>/sign")
@@ -127,13 +134,38 @@ def open_again(id):
     return go("signatures.show", id=anew.id)
 
 
+@bp.get("/<int:id>/to-sign.pdf")
+@needs("signatures.manage")
+def to_sign(id):
+    """The sealed paper without signatures, to be printed and signed by hand."""
+    signing = get_or_404(Signing.visible_to(g.person).where(Signing.state == AWAITING_EMPLOYEE), id)
+    return download(signing.base.read(), papers.file_name(signing, "to-sign"))
+
+
+@bp.post("/<int:id>/scan")
+@needs("signatures.manage")
+def file_scan(id):
+    """The scan of the copy signed by hand becomes the signed copy."""
+    signing = get_or_404(Signing.visible_to(g.person), id)
+    form = ScanForm(request.form | request.files)
+    if not form.validate():
+        return show(id, scan=form, status=422)
+    try:
+        scans.file_scan(signing, form.file.data.read(scans.LARGEST + 1), form.signed_on.data, by=g.person)
+    except Invalid as problem:
+        return show(id, scan=refuse(form, problem), status=422)
+    say("The scan is filed as the signed copy.")
+    return go("signatures.show", id=id)
+
+
 @bp.get("/<int:id>/paper.pdf")
 @needs("signatures.read")
 def paper(id):
     """The signed paper; before it is complete only a preview with a watermark."""
     signing = get_or_404(Signing.visible_to(g.person), id)
     if signing.is_final:
-        return download(signing.current.read(), papers.file_name(signing, "signed"))
+        signed = signing.scan or signing.current
+        return download(signed.read(), papers.file_name(signing, "signed"), signed.media_type)
     return download(papers.preview(signing.description, signing), papers.file_name(signing, "preview"))
 
 

@@ -45,7 +45,7 @@ def show(token):
     signing = Signing.by_token(token)
     if signing is None:
         raise NotFound
-    return render("verify/show.html", signing=signing, finding=check_signing(signing) if signing.is_final else None,
+    return render("verify/show.html", signing=signing, finding=check_signing(signing) if signing.evidence_id else None,
                   signed_in=g.person is not None, signatures=signing.signature_rows())
 
 

@@ -1,0 +1,52 @@
+"""The paper path: a copy printed, signed by hand by all three, and its scan filed as the signed copy."""
+
+import io
+
+import pikepdf
+from PIL import Image, UnidentifiedImageError
+
+from db.base import HERE, N_, Invalid, NotAllowed, TooLate, database, now, today
+from db.documents import Document
+from db.signatures import AWAITING_EMPLOYEE
+
+LARGEST = 20 * 1024 * 1024   # bytes of a scan
+MOST_PIXELS = 120_000_000    # of an image: an A3 sheet at 600 dpi has about 70 million
+KINDS = {"PNG": "image/png", "JPEG": "image/jpeg"}
+UNREADABLE = N_("Only a PDF, a PNG or a JPEG that can be opened is taken.")
+
+
+def file_scan(signing, data, signed_on, *, by):
+    """Take the scan of a hand-signed copy as this signing's result. Nobody's signature stands in the portal then.
+
+    `signed_on`: the day written on it. Only while nobody has signed online, and never one's own paper.
+    """
+    if by.id == signing.holder_id:
+        raise NotAllowed(N_("Somebody else has to file your own paper."))
+    if signing.state != AWAITING_EMPLOYEE:
+        raise TooLate(N_("Somebody has signed online already; a paper is signed in one way only."))
+    if not signing.opened_at.astimezone(HERE).date() <= signed_on <= today():
+        raise Invalid(N_("The day lies between the issue of the paper and today."), "signed_on")
+    scan = Document.keep(data, _kind(data))
+    with database.atomic():
+        signing._move("file_scan", by=by, scan=scan, signed_on=signed_on, filed_by=by, completed_at=now(),
+                      changed_at=now(), noted={"scan": scan.sha256, "signed_on": signed_on.isoformat()})
+        signing.supersede_earlier(by=by)
+
+
+def _kind(data):
+    """The media type of a scan that really opens; what it is called does not count."""
+    if not data or len(data) > LARGEST:
+        raise Invalid(N_("The file is empty or larger than 20 MB."), "file")
+    try:
+        if data.startswith(b"%PDF-"):
+            with pikepdf.open(io.BytesIO(data)) as pdf:
+                if len(pdf.pages):
+                    return "application/pdf"
+        else:
+            with Image.open(io.BytesIO(data), formats=list(KINDS)) as image:
+                if image.width * image.height <= MOST_PIXELS:
+                    image.load()
+                    return KINDS[image.format]
+    except (pikepdf.PdfError, UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError):
+        pass
+    raise Invalid(UNREADABLE, "file")
