@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from db import passwords, staff_columns, workbooks
+from db import passwords, previews, staff_columns, workbooks
 from db.audit import track
 from db.base import N_, Invalid, NotAllowed, TooLate, database, digest, today
 from db.documents import Document
@@ -88,27 +88,28 @@ def plan(data, *, by):
     return Plan(Reader(headings, [cells for _, cells in filled]).read(filled), ignored)
 
 
-def keep(data):
-    """The list on this side, so that what is taken over is what was shown."""
-    return Document.keep(data, workbooks.media_type(data))
-
-
-def kept(sha256, *, by):
-    """A list that was kept, by its hash."""
+def put_aside(data, *, by):
+    """Hold the list on this side, so that what is taken over is what was shown; returns its hash."""
     _manages(by)
-    document = Document.select().where(
-        Document.sha256 == sha256, Document.media_type.in_((workbooks.XLSX, workbooks.XLS))).first()
-    if document is None:
+    sha256 = previews.put(data)
+    track(by, "staff_upload.preview", by=by, sha256=sha256)
+    return sha256
+
+
+def shown_before(sha256, *, by):
+    """The bytes of a list that was put aside."""
+    _manages(by)
+    data = previews.get(sha256)
+    if data is None:
         raise Invalid(N_("This list is no longer there. Choose the file again."), "file")
-    return document
+    return data
 
 
-def apply(document, *, shown, by):
-    """Take the list over in one transaction. Returns [(person, initial password)] of the new people.
+def apply(data, *, shown, by):
+    """Take the list over in one transaction, and keep it. Returns [(person, initial password)] of the new people.
 
     `shown` is the digest of the plan somebody agreed to; where the list would do anything else by now, TooLate.
     """
-    data = document.read()
     before = plan(data, by=by)
     prepared = iter(passwords.initials(before.count["add"]) if before.digest == shown else [])
     with database.atomic():
@@ -121,6 +122,7 @@ def apply(document, *, shown, by):
             _carry_out(row, people, added, prepared, by)
         count = now.count
         if any(row.does for row in now.rows):
+            document = Document.keep(data, workbooks.media_type(data))
             track(document, "staff_upload.apply", by=by, added=count["add"], changed=count["change"],
                   appointed=count["appoint"], ended=count["end"])
     return added

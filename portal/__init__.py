@@ -13,7 +13,7 @@ from htmx_flask import Htmx
 from jinja2 import StrictUndefined
 from whitenoise import WhiteNoise
 
-from db import base, documents, keys
+from db import base, documents, keys, previews
 from portal import assets, auth, filters, http, navigation, pdf
 from portal.views import BLUEPRINTS
 
@@ -79,6 +79,7 @@ def _bind_data(app, settings):
     base.connect(settings.get("DATABASE_URL") or f"sqlite+pool:///{data / 'portal.db'}")
     documents.keep_in(data / "documents")
     keys.keep_in(data / "keys")
+    previews.keep_in(data / "previews")
     app.secret_key = settings.get("SECRET_KEY") or _secret(data / "keys" / "cookies")
 
 

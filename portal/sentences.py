@@ -65,4 +65,5 @@ SENTENCES = {
     "signing.withdraw": N_("withdrew the signing"),
     "staff_upload.apply": N_("took over a staff list: %(added)s new people, %(changed)s changed, "
                             "%(appointed)s appointments"),
+    "staff_upload.preview": N_("had a staff list checked"),
 }

@@ -5,7 +5,7 @@ import logging
 import pytest
 from flask import request
 
-from db import documents, keys, schema
+from db import documents, keys, previews, schema
 from db.base import database
 from db.people import Person
 from portal import assets, create_app, flask_settings, pdf
@@ -30,11 +30,11 @@ def over_https(app, monkeypatch):
 @pytest.fixture
 def another_portal(tmp_path):
     """A portal of its own with other settings; afterwards the models are bound to the old one again."""
-    bound, kept, signing = database.obj, documents._folder, keys._folder
+    bound, folders = database.obj, {room: room._folder for room in (documents, keys, previews)}
     yield lambda **settings: create_app(DATA=str(tmp_path), **settings)
     database.initialize(bound)
-    documents.keep_in(kept)
-    keys.keep_in(signing)
+    for room, folder in folders.items():
+        room.keep_in(folder)
 
 
 def test_every_answer_carries_every_header(scene):

@@ -245,7 +245,8 @@ def check_upload():
         plan = staff_upload.plan(data, by=g.person)
     except Invalid as refusal:
         return upload(refuse(form, refusal), 422)
-    return preview(plan, staff_upload.keep(data) if plan.is_clean else None, 200 if plan.is_clean else 422)
+    return preview(plan, staff_upload.put_aside(data, by=g.person) if plan.is_clean else None,
+                   200 if plan.is_clean else 422)
 
 
 @bp.post("/upload/apply")
@@ -255,13 +256,13 @@ def apply_upload():
     try:
         if not form.validate():
             raise Invalid(N_("Choose a file."), "file")
-        document = staff_upload.kept(form.sha256.data, by=g.person)
+        data = staff_upload.shown_before(form.sha256.data, by=g.person)
     except Invalid as refusal:
         return upload(refuse(UploadForm(), refusal), 422)
     try:
-        added = staff_upload.apply(document, shown=form.shown.data, by=g.person)
+        added = staff_upload.apply(data, shown=form.shown.data, by=g.person)
     except TooLate as late:
-        return preview(staff_upload.plan(document.read(), by=g.person), document, 409, late)
+        return preview(staff_upload.plan(data, by=g.person), form.sha256.data, 409, late)
     if added:
         return render("people/passwords.html", issued=added)
     say("The list has been taken over.")
@@ -276,8 +277,8 @@ def template():
     return download(staff_upload.template(headings(), example), gettext("Staff list") + ".xlsx", workbooks.XLSX)
 
 
-def preview(plan, document, status, late=None):
-    form = ApplyForm(formdata=None, sha256=document.sha256, shown=plan.digest) if document and plan.is_clean else None
+def preview(plan, sha256, status, late=None):
+    form = ApplyForm(formdata=None, sha256=sha256, shown=plan.digest) if sha256 and plan.is_clean else None
     return render("people/preview.html", status=status, plan=plan, form=form, late=late, count=plan.count)
 
 

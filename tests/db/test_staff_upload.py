@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from db import staff_columns, staff_upload, workbooks
 from db.audit import AuditEntry
-from db.base import Invalid, NotAllowed, TooLate, today
+from db.base import Invalid, NotAllowed, TooLate, digest, today
+from db.documents import Document
 from db.passwords import matches
 from db.people import Appointment, Person
 from db.positions import Department, Position
@@ -37,7 +38,7 @@ def plan(world, *rows, **layout):
 
 def take_over(world, data):
     shown = staff_upload.plan(data, by=world.hr)
-    return staff_upload.apply(staff_upload.keep(data), shown=shown.digest, by=world.hr)
+    return staff_upload.apply(data, shown=shown.digest, by=world.hr)
 
 
 def wrongs(world, *rows, **layout):
@@ -193,7 +194,7 @@ def test_one_bad_row_keeps_the_whole_list_out(world):
     data, before = book(NEW, ["N2", ""]), state()
     shown = staff_upload.plan(data, by=world.hr)
     with pytest.raises(TooLate):
-        staff_upload.apply(staff_upload.keep(data), shown=shown.digest, by=world.hr)
+        staff_upload.apply(data, shown=shown.digest, by=world.hr)
     assert state() == before
 
 
@@ -210,7 +211,7 @@ def test_what_would_do_something_else_by_now_is_not_done(world, meanwhile):
         world.clerk.change(name="张燕", email=None, by=world.hr)
     before = state()
     with pytest.raises(TooLate):
-        staff_upload.apply(staff_upload.keep(data), shown=shown, by=world.hr)
+        staff_upload.apply(data, shown=shown, by=world.hr)
     assert state() == before
 
 
@@ -223,7 +224,7 @@ def test_a_failure_in_the_middle_leaves_nothing_behind(world, monkeypatch):
 
     monkeypatch.setattr(Person, "appoint", fail)
     with pytest.raises(Invalid):
-        staff_upload.apply(staff_upload.keep(data), shown=shown, by=world.hr)
+        staff_upload.apply(data, shown=shown, by=world.hr)
     assert (state(), AuditEntry.select().count()) == (before, entries)
 
 
@@ -234,11 +235,23 @@ def test_taking_over_is_one_entry_of_its_own_beside_those_of_each_change(world):
     assert actions == ["person.add", "person.give_password", "person.appoint", "staff_upload.apply"]
 
 
+def test_a_list_becomes_a_document_when_it_is_taken_over_and_not_before(world):
+    data = book(NEW)
+    sha256 = staff_upload.put_aside(data, by=world.hr)
+    last = AuditEntry.select().order_by(AuditEntry.id.desc()).get()
+    assert (last.action, last.actor_id, sha256 in last.particulars) == ("staff_upload.preview", world.hr.id, True)
+    assert Document.select().where(Document.sha256 == sha256).count() == 0
+    take_over(world, data)
+    assert Document.get(Document.sha256 == sha256).read() == data
+
+
 @pytest.mark.parametrize("who", ["clerk", "manager", "auditor"])
 def test_only_who_keeps_people_may_read_or_take_over_a_list(world, who):
-    by, document = getattr(world, who), staff_upload.keep(book(NEW))
-    for attempt in (lambda: staff_upload.plan(book(NEW), by=by), lambda: staff_upload.kept(document.sha256, by=by),
-                    lambda: staff_upload.apply(document, shown="", by=by)):
+    by, data = getattr(world, who), book(NEW)
+    sha256 = staff_upload.put_aside(data, by=world.hr)
+    for attempt in (lambda: staff_upload.plan(data, by=by), lambda: staff_upload.put_aside(data, by=by),
+                    lambda: staff_upload.shown_before(sha256, by=by),
+                    lambda: staff_upload.apply(data, shown="", by=by)):
         with pytest.raises(NotAllowed):
             attempt()
 
@@ -300,7 +313,8 @@ def test_a_list_of_excel_97_is_read_too(world):
     rows = staff_upload.plan(data, by=world.hr).rows
     assert [(row.number, row.name, row.starts_on, row.problems) for row in rows] == [
         ("1001", "新一", dt.date(2026, 3, 1), []), ("1002", "=1+1", None, [])]
-    assert staff_upload.keep(data).media_type == workbooks.XLS
+    take_over(world, data)
+    assert Document.get(Document.sha256 == digest(data)).media_type == workbooks.XLS
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -1,6 +1,6 @@
 import pytest
 
-from db import documents, keys, schema
+from db import documents, keys, previews, schema
 from db.base import database
 from db.organisation import Organisation
 from db.people import Person
@@ -13,15 +13,15 @@ FORM = {"organisation": "青禾建材家居", "number": "A001", "name": "管理�
 @pytest.fixture
 def empty(tmp_path):
     """A portal in which there is nobody yet; afterwards the models are bound to the old one again."""
-    bound, kept, signing = database.obj, documents._folder, keys._folder
+    bound, folders = database.obj, {room: room._folder for room in (documents, keys, previews)}
     app = create_app(DATA=str(tmp_path))
     app.config.update(WTF_CSRF_ENABLED=False)
     with database.connection_context():
         schema.upgrade()
         yield app.test_client()
     database.initialize(bound)
-    documents.keep_in(kept)
-    keys.keep_in(signing)
+    for room, folder in folders.items():
+        room.keep_in(folder)
 
 
 @pytest.mark.parametrize("path", ["/", "/session/new", "/people/", "/audit/"])

@@ -68,17 +68,17 @@ def test_no_file_at_all_is_refused(visit, world):
     assert (answer.status_code, 'id="file-error"' in text(answer)) == (422, True)
 
 
-@pytest.mark.parametrize("sha256", ["0" * 64, "", "kept otherwise"])
-def test_only_a_list_that_was_kept_can_be_taken_over(visit, world, sha256):
+@pytest.mark.parametrize("sha256", ["0" * 64, "", "kept otherwise", "../documents" + "/" * 52])
+def test_only_a_list_that_was_shown_can_be_taken_over(visit, world, sha256):
     if sha256.startswith("kept"):
-        sha256 = Document.keep(book(NEW) + b" ", "application/pdf").sha256
+        sha256 = Document.keep(book(NEW), workbooks.XLSX).sha256
     answer = visit(world.hr).post("/people/upload/apply", data={"sha256": sha256, "shown": "0" * 64})
     assert (answer.status_code, Person.select().where(Person.number == "N1").count()) == (422, 0)
 
 
 def test_a_changed_agreement_is_shown_anew_and_nothing_is_done(visit, world):
-    hr, entries = visit(world.hr), AuditEntry.select().count()
-    sent = agreed(text(check(hr, book(NEW)))) | {"shown": "0" * 64}
+    hr = visit(world.hr)
+    sent, entries = agreed(text(check(hr, book(NEW)))) | {"shown": "0" * 64}, AuditEntry.select().count()
     answer = hr.post("/people/upload/apply", data=sent)
     assert (answer.status_code, "请重新核对" in text(answer), AuditEntry.select().count()) == (409, True, entries)
 
