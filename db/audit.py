@@ -100,6 +100,13 @@ def verify(anchors=()):
     return Verdict(count, prev, count, bad)
 
 
+def holds(anchor):
+    """Whether the log has the entry of this (id, hash); the one before the first is there always."""
+    row_id, expected = anchor
+    return (row_id, expected) == (0, ZERO) or AuditEntry.select().where(
+        AuditEntry.id == row_id, AuditEntry.hash == expected).exists()
+
+
 def queue_up():
     """Take the writers' turn before the first row is touched, so that no two wait for each other crosswise."""
     if not is_sqlite():  # SQLite's BEGIN IMMEDIATE already lets one writer in at a time

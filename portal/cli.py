@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from db import audit, intake, intakes, schema
+from db import audit, intake, intakes, schema, witnesses
 from db import demo as story
 from db.base import Refused, database
 from db.issuing import follow_appointments
@@ -14,6 +14,7 @@ from db.signatures import Signing
 from db.verification import ALTERED, GENUINE, UNKNOWN, check_file
 from portal import create_app, health, papers
 
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 EXITS = {GENUINE: 0, ALTERED: 1, UNKNOWN: 2}
 
 
@@ -114,7 +115,7 @@ def people():
 
 
 @positions.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=FILE)
 @click.option("--dry-run", is_flag=True, help="Read and report, keep nothing.")
 @click.option("--json", "as_json", is_flag=True, help="The reading as JSON.")
 def import_(file, dry_run, as_json):
@@ -143,7 +144,7 @@ def signatures_follow():
 
 
 @documents.command("verify")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=FILE)
 @click.option("--json", "as_json", is_flag=True)
 def verify(file, as_json):
     """Is this file genuine? Exit 0 genuine, 1 altered, 2 unknown."""
@@ -172,12 +173,24 @@ def export(folder):
 
 @log.command("verify")
 @click.option("--json", "as_json", is_flag=True)
-def verify_log(as_json):
-    """Walk the hash chain, and hold it against what signed papers print. Exit 0 whole, 1 broken."""
-    verdict = audit.verify(Signing.anchors())
-    facts = {"whole": verdict.is_whole, "first_bad_id": verdict.bad_id, "count": verdict.count, "head": verdict.head}
-    click.echo(json.dumps(facts) if as_json else "\n".join(f"{key}: {value}" for key, value in facts.items()))
-    sys.exit(0 if verdict.is_whole else 1)
+@click.option("--pdf", "first", type=FILE, help="Signed papers kept outside of the portal: ask them too.")
+@click.argument("others", nargs=-1, type=FILE)
+def verify_log(as_json, first, others):
+    """Walk the hash chain, and hold it against the heads noted for each paper and, with --pdf FILE ..., against those
+
+    that the papers themselves carry. Exit 0 whole, 1 broken, 2 whole but a file proves nothing.
+    """
+    heard = {str(file): witnesses.hear(file.read_bytes()) for file in filter(None, (first, *others))}
+    verdict = audit.verify([*Signing.anchors(), *(one.anchor for one in heard.values() if one.anchor)])
+    states = {one.state for one in heard.values()}
+    whole = verdict.is_whole and witnesses.CONTRADICTS not in states
+    facts = {"whole": whole, "first_bad_id": verdict.bad_id, "count": verdict.count, "head": verdict.head}
+    papers_say = {file: {"state": one.state, "entry": one.anchor and one.anchor[0], "told": one.told}
+                  for file, one in heard.items()}
+    click.echo(json.dumps(facts | {"papers": papers_say}, ensure_ascii=False) if as_json else "\n".join(
+        [f"{key}: {value}" for key, value in facts.items()]
+        + [f"{file}: {said['state']} (entry {said['entry']}). {said['told']}" for file, said in papers_say.items()]))
+    sys.exit(1 if not whole else 2 if witnesses.SILENT in states else 0)
 
 
 if __name__ == "__main__":

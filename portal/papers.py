@@ -19,8 +19,8 @@ ENDINGS = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
 
 def description(description, copies, anchor):
     """[PDF] of one version for many holders; `copies` are (person, token), `anchor` an (entry id, hash) of the log."""
-    return pdf.description_papers(_sheet(description), [
-        _of_holder(person, token) | {"anchor": {"id": anchor[0], "head": anchor[1]}} for person, token in copies])
+    sheet = _sheet(description) | {"anchor": {"id": anchor[0], "head": anchor[1]}}
+    return pdf.description_papers(sheet, [_of_holder(person, token) for person, token in copies])
 
 
 def preview(description, signing=None):

@@ -13,6 +13,7 @@ import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from db import witnesses
 from db.base import HERE, canonical, digest
 from portal.drawing import Drawing
 from portal.punctuation import paper_punctuation
@@ -83,7 +84,7 @@ def description(paper, *, at=None):
 def description_papers(paper, copies, *, at=None):
     """[PDF/A-3b bytes] of the same description for many holders, laid out once, in the order of the copies.
 
-    A copy has what differs: holder, token, verify_url, anchor; it may have file_number and version. Raises PdfFailed.
+    A copy has what differs: holder, token, verify_url; it may have file_number and version. Raises PdfFailed.
     """
     html = sheet(paper | copies[0], open_slots=True) if copies else ""
     slips = [draw("descriptions/slips.html", paper=_complete(paper | copy)) for copy in copies]
@@ -105,7 +106,9 @@ def stamp(*, name, at, meaning, serial, method="typed", text=None, strokes=None,
 
 def evidence(context, *, at=None):
     """The companion paper of a signing: who, when, how known, from where, which bytes before and after."""
-    return render(draw("signatures/evidence.html", **context), fields=False, at=at, title="签署过程证据")
+    head = {"id": context["head"]["id"], "head": context["head"]["hash"]}
+    return render(draw("signatures/evidence.html", **context), fields=False, attachments=_anchor_of(head), at=at,
+                  title="签署过程证据")
 
 
 def agreement(context, *, at=None):
@@ -150,7 +153,12 @@ def _runs(rows, key):
 
 
 def _data_of(paper):
-    return [("description.json", canonical(paper["description"]).encode(), "application/json")]
+    text = "description.json", canonical(paper["description"]).encode(), "application/json"
+    return [text, *_anchor_of(paper.get("anchor"))]
+
+
+def _anchor_of(anchor):
+    return [witnesses.written((anchor["id"], anchor["head"]))] if anchor else []
 
 
 def _title(paper):

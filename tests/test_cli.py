@@ -11,6 +11,7 @@ from db.audit import AuditEntry
 from db.intakes import Intake
 from db.issuing import bring_into_force
 from db.keys import Certificate
+from db.signatures import Signing
 from portal import cli, papers
 from tests.db.test_audit import without_triggers
 
@@ -89,3 +90,56 @@ def test_the_log_is_held_against_the_heads_on_papers(paper):
     assert audit.verify().is_whole
     result = run(cli.log, "verify", "--json")
     assert (result.exit_code, json.loads(result.output)["whole"]) == (1, False)
+
+
+@pytest.fixture
+def kept_at_home(paper, tmp_path):
+    """The signed paper and its evidence as somebody took them along."""
+    files = tmp_path / "signed.pdf", tmp_path / "evidence.pdf"
+    for file, document in zip(files, (paper.current, paper.evidence), strict=True):
+        file.write_bytes(document.read())
+    return files
+
+
+def hashed_anew(first_id):
+    """What somebody with the whole database in his hands would do: the log, and the heads the register notes."""
+    without_triggers()
+    prev = AuditEntry.get_by_id(first_id).prev
+    for entry in AuditEntry.select().where(AuditEntry.id >= first_id).order_by(AuditEntry.id):
+        entry.prev, entry.particulars = prev, '{"forged":true}'
+        entry.hash = prev = entry.computed_hash()
+        entry.save()
+    for signing in Signing.select():
+        signing.anchor_hash = AuditEntry.get_by_id(signing.anchor_id).hash
+        signing.save()
+
+
+def test_papers_kept_outside_bear_witness_for_a_log_that_is_whole(kept_at_home):
+    result = run(cli.log, "verify", "--json", "--pdf", *kept_at_home)
+    told = json.loads(result.output)
+    assert (result.exit_code, told["whole"]) == (0, True)
+    assert [(said["state"], said["entry"] > 0) for said in told["papers"].values()] == [("fits", True)] * 2
+
+
+def test_a_log_hashed_anew_with_all_it_notes_is_seen_by_the_paper_alone(kept_at_home, paper):
+    hashed_anew(paper.anchor_id)
+    assert run(cli.log, "verify").exit_code == 0
+    result = run(cli.log, "verify", "--pdf", *kept_at_home)
+    assert (result.exit_code, result.output.count(": contradicts (entry ")) == (1, 2)
+    assert (f"first_bad_id: {paper.anchor_id}" in result.output, "whole: False" in result.output) == (True, True)
+
+
+def test_a_log_that_was_changed_after_the_paper_was_issued_is_seen_by_its_evidence(kept_at_home, paper):
+    hashed_anew(paper.anchor_id + 1)
+    told = json.loads(run(cli.log, "verify", "--json", "--pdf", *kept_at_home).output)["papers"]
+    assert [said["state"] for said in told.values()] == ["fits", "contradicts"]
+
+
+def test_a_file_without_our_seal_proves_nothing_and_that_is_said(kept_at_home, tmp_path):
+    data = kept_at_home[0].read_bytes()
+    altered, strange = tmp_path / "altered.pdf", tmp_path / "strange.pdf"
+    altered.write_bytes(data[:5000] + bytes([data[5000] ^ 1]) + data[5001:])
+    strange.write_bytes(b"%PDF-1.7\nsomebody else's")
+    for file in (altered, strange):
+        result = run(cli.log, "verify", "--pdf", file)
+        assert (result.exit_code, "whole: True" in result.output, ": silent (" in result.output) == (2, True, True)
