@@ -14,6 +14,7 @@ from db import (
     intakes,
     keys,
     organisation,
+    paper_copies,
     people,
     positions,
     sessions,
@@ -25,7 +26,8 @@ MODELS = [
     audit.AuditEntry, documents.Document, organisation.Organisation, positions.Department, positions.Position,
     positions.Alias, positions.DottedLine, people.Person, people.Grant, people.Appointment, sessions.Session,
     brakes.SignInAttempt, descriptions.Description, descriptions.Clause, edits.Edit, keys.Certificate, keys.Agreement,
-    signatures.Signing, signatures.Signature, signatures.Comment, intakes.Intake, intakes.IntakeItem,
+    signatures.Signing, signatures.Signature, signatures.Comment, paper_copies.PaperCopy,
+    intakes.Intake, intakes.IntakeItem,
     brakes.VerificationAttempt,
 ]
 FOLDER = Path(__file__).parent / "migrations"

@@ -40,7 +40,8 @@ ROLES = {
 SUBJECTS = {
     "agreement": _("Agreement"), "certificate": _("Certificate"), "department": _("Department"),
     "description": _("Description"), "intake": _("Import"), "intake_item": _("Imported description"),
-    "organisation": _("Settings"), "person": _("Person"), "position": _("Position"), "signing": _("Signing"),
+    "organisation": _("Settings"),
+    "paper_copy": _("Paper copy"), "person": _("Person"), "position": _("Position"), "signing": _("Signing"),
 }
 BROWSERS = (("Edg/", "Edge"), ("MicroMessenger", "WeChat"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"),
             ("Safari/", "Safari"))

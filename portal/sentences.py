@@ -53,6 +53,8 @@ SENTENCES = {
     "session.end": N_("signed out"),
     "session.refused": N_("refused a sign-in"),
     "session.start": N_("signed in"),
+    "paper_copy.hand_over": N_("handed over a stamped paper copy"),
+    "signing.ask_for_paper": N_("asked for a stamped paper copy"),
     "signing.file_scan": N_("filed the scan of a copy signed by hand"),
     "signing.hand_back": N_("returned the paper for correction"),
     "signing.lapse": N_("ended the signing, as the holder left the position"),

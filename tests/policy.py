@@ -103,6 +103,9 @@ POLICY = {
     "keys.index": Rule(SIGNED_IN),
     "passwords.edit": Rule(SIGNED_IN),
     "passwords.update": Rule(SIGNED_IN, answer=422),
+    "paper_copies.ask": Rule(SIGNED_IN, "complete signing", SIGNINGS, acts={"clerk": (EMPLOYEE,), "driver": ()},
+                             answer=303),
+    "paper_copies.hand_over": Rule(PERSONNEL, "paper copy", {"clerk": PERSONNEL, "driver": PERSONNEL}, answer=303),
     "people.appoint": Rule(MANAGERS, "employee", EMPLOYEES, answer=303, form={
         "position": "{foreman}", "starts_on": "2026-11-02", "ends_on": ""}),
     "people.apply_upload": Rule(MANAGERS, answer=422),

@@ -12,6 +12,7 @@ from db.descriptions import Description
 from db.documents import Document
 from db.intakes import Intake
 from db.keys import Agreement, Certificate, authority
+from db.paper_copies import PaperCopy
 from db.people import Person
 from db.schema import MODELS
 from db.sessions import IDLE, Session
@@ -112,6 +113,8 @@ class Scene:
                       (("returned signing", RETURNED), ("complete signing", COMPLETE), ("signing", AWAITING_EMPLOYEE))}
             for kind, signing in issued.items():
                 found.setdefault(kind, {})[key] = {"id": signing.id}
+            found.setdefault("paper copy", {})[key] = {
+                "id": PaperCopy.create(signing=self._issued(draft, holder, COMPLETE)).id}
             found.setdefault("token", {})[key] = {"token": issued["complete signing"].token}
             found["description"][key] = {"id": issued["signing"].description_id}
             found.setdefault("draft", {})[key] = {"id": draft.id}

@@ -7,6 +7,7 @@ from portal.views import (
     home,
     intake,
     keys,
+    paper_copies,
     passwords,
     people,
     positions,
@@ -18,5 +19,5 @@ from portal.views import (
     verify,
 )
 
-BLUEPRINTS = [module.bp for module in (access, audit, descriptions, home, intake, keys, passwords, people, positions,
-                                       search, session, settings, setup, signatures, verify)]
+BLUEPRINTS = [module.bp for module in (access, audit, descriptions, home, intake, keys, paper_copies, passwords, people,
+                                       positions, search, session, settings, setup, signatures, verify)]

@@ -2,6 +2,7 @@ from flask import Blueprint, g
 
 from db.descriptions import Description
 from db.keys import Certificate
+from db.paper_copies import PaperCopy
 from db.signatures import Signing
 from portal.auth import PUBLIC, SIGNED_IN, needs
 from portal.http import render
@@ -15,7 +16,8 @@ bp = Blueprint("home", __name__)
 def index():
     """Today: what waits for the person who opens the portal."""
     return render("home/index.html", signings=awaiting(), drafts=Description.waiting_for(g.person),
-                  returned=Signing.to_mend(g.person), mine=Signing.of(g.person), certificate=Certificate.of(g.person))
+                  returned=Signing.to_mend(g.person), copies=PaperCopy.wanted(g.person),
+                  mine=Signing.of(g.person), certificate=Certificate.of(g.person))
 
 
 @bp.get("/menu")

@@ -6,6 +6,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from db import audit, issuing, scans
 from db.base import Invalid
 from db.keys import Certificate, PinRefused
+from db.paper_copies import PaperCopy
 from db.people import Person
 from db.signatures import AWAITING_EMPLOYEE, Signing
 from portal import papers
@@ -67,7 +68,7 @@ def show(id, form=None, back=None, refusal=None, scan=None, status=200):
     return render("signatures/show.html", parts={"signing"}, status=status, signing=signing,
                   description=signing.description, moves=signing.moves_for(g.person), signers=signing.signers(),
                   signatures=signing.signature_rows(), comments=signing.comment_rows(),
-                  certificate=Certificate.of(g.person),
+                  certificate=Certificate.of(g.person), copy=PaperCopy.latest(signing),
                   form=form or SignForm(shown=signing.current.sha256, text=g.person.name),
                   back=back or HandBackForm(), refusal=refusal or ReasonForm(), scan=scan or ScanForm(),
                   entries=entries, names=Person.names(entry.actor_id for entry in entries))
