@@ -3,15 +3,18 @@
 from flask import current_app
 from flask_babel import force_locale
 
-from db.base import now
+from db.base import now, today
 from db.organisation import Organisation
 from db.people import Person
 from portal import pdf
+from portal.chart.sheets import sheets
 from portal.filters import sentence
 
 WATERMARK = {"draft": "草稿", "in_review": "审核中"}
 METHODS = {"typed": "键入姓名", "drawn": "手写"}
 ROLES = {"employee": "任职者", "superior": "直接上级", "hr": "人力资源部经理"}
+CHART_WORDS = {"vacant": "空缺", "more": "%(names)s 等\u00a0%(n)s\u00a0人", "count": "%(n)s\u00a0人",
+               "desc": "实线连接直接上级，虚线连接虚线上级。"}
 KINDS = {"signed": "签署版", "to-sign": "待手签", "preview": "预览", "evidence": "签署过程证据"}
 
 ENDINGS = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
@@ -66,6 +69,12 @@ def handover(sheet):
               "returned": "已退回修改", "refused": "已拒签"}
     at = now()
     return pdf.handover({"organisation": _organisation(), "at": at, "states": states, **vars(sheet)}, at=at)
+
+
+def chart(posts, departments, paper):
+    """The reporting chart of these posts (see db.chart) on sheets of this size."""
+    return pdf.chart({"organisation": _organisation(), "on": f"{today():%Y-%m-%d}", "paper": paper,
+                      "sheets": sheets(posts, departments, paper, CHART_WORDS), "words": CHART_WORDS})
 
 
 def file_name(signing, kind):

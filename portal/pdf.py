@@ -121,6 +121,11 @@ def handover(context, *, at=None):
     return render(draw("people/handover.html", **context), fields=False, at=at, title="离岗交接单")
 
 
+def chart(context, *, at=None):
+    """The reporting chart on its sheets."""
+    return render(draw("chart/print.html", **context), fields=False, at=at, title="岗位汇报关系图")
+
+
 def draw(template, **context):
     """The HTML of a paper."""
     return ENVIRONMENT.get_template(template).render(**context)

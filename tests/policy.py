@@ -70,6 +70,8 @@ POLICY = {
     "access.index": Rule((*PERSONNEL, AUDITOR, ADMIN)),
     "audit.index": Rule((AUDITOR, ADMIN)),
     "audit.verify": Rule((AUDITOR, ADMIN)),
+    "chart.index": Rule(SIGNED_IN),
+    "chart.paper": Rule(SIGNED_IN),
     "descriptions.discard": Rule(PERSONNEL, "draft", DRAFTS, answer=303),
     "descriptions.edit": Rule(PERSONNEL, "draft", DRAFTS),
     "descriptions.hand_back": Rule(PERSONNEL, "description in review", OF_THE_BOSS, form={"note": "第三条"},

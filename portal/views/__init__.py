@@ -3,6 +3,7 @@
 from portal.views import (
     access,
     audit,
+    chart,
     descriptions,
     home,
     intake,
@@ -19,5 +20,5 @@ from portal.views import (
     verify,
 )
 
-BLUEPRINTS = [module.bp for module in (access, audit, descriptions, home, intake, keys, paper_copies, passwords, people,
-                                       positions, search, session, settings, setup, signatures, verify)]
+BLUEPRINTS = [module.bp for module in (access, audit, chart, descriptions, home, intake, keys, paper_copies, passwords,
+                                       people, positions, search, session, settings, setup, signatures, verify)]
