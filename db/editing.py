@@ -111,10 +111,10 @@ def rename_group(draft, group, name, *, by):
 
     def alter(now):
         names = {row["group"] for row in now["clauses"]}
-        if name in names - {group}:
-            raise Invalid(N_("There is a group of this name already; move the duties there."), "name")
         if group not in names and name not in names:
             raise TooLate(N_("Somebody else has renamed or emptied this group in the meantime."))
+        if group in names and name in names - {group}:
+            raise Invalid(N_("There is a group of this name already; move the duties there."), "name")
         for row in now["clauses"]:
             row["group"] = name if row["group"] == group else row["group"]
     return change(draft, "rename_group", alter, by=by)

@@ -16,6 +16,7 @@ ICON_LIST = ROOT / "portal" / "icons.txt"
 FILES = {  # the name a template asks for -> (package, path inside it)
     "htmx.min.js": ("htmx.org", "dist/htmx.min.js"),
     "signature_pad.min.js": ("@tabler/core", "dist/libs/signature_pad/dist/signature_pad.umd.min.js"),
+    "sortable.min.js": ("@tabler/core", "dist/libs/sortablejs/Sortable.min.js"),
     "tabler.min.css": ("@tabler/core", "dist/css/tabler.min.css"),
     "tabler.min.js": ("@tabler/core", "dist/js/tabler.min.js"),
 }

@@ -53,13 +53,11 @@ class DescriptionForm(Form):
 
     def payload(self):
         """The description as data; call it on a form that validated."""
-        kept = {name: self[name].data or None for name in PLAIN}
-        return kept | {name: parse_lines(self[name].data or "") for name in LISTS} | {
-            "summary": self.summary.data or "",
-            "duties": parse_duties(self.duties.data or ""), "relations": parse_relations(self.relations.data or ""),
-            "qualifications": {name: self[name].data or None for name in QUALIFICATIONS}
-            | {name: parse_lines(self[name].data or "") for name in QUALIFICATION_LISTS},
-        }
+        value = {name: value_of(name, self[name].data or "") for name in self._fields
+                 if name not in ("seen", "duties", "csrf_token")}
+        qualifications = {name: value.pop(name) for name in QUALIFICATIONS + QUALIFICATION_LISTS}
+        return {name: value[name] for name in (*PLAIN, *LISTS, "relations")} | {
+            "duties": parse_duties(self.duties.data or ""), "qualifications": qualifications}
 
     def differences(self, saved):
         """[(field, rows of lines)] where what was typed here and the saved payload differ."""
@@ -72,6 +70,15 @@ class DescriptionForm(Form):
 
     def validate_relations(self, field):
         readable(parse_relations, field)
+
+
+def value_of(name, text):
+    """The value a field's text means; Invalid where it cannot be read."""
+    if name in LISTS + QUALIFICATION_LISTS:
+        return parse_lines(text)
+    if name == "relations":
+        return parse_relations(text)
+    return text if name == "summary" else text or None
 
 
 def texts_of(payload):

@@ -118,6 +118,8 @@ class Scene:
             found.setdefault("token", {})[key] = {"token": issued["complete signing"].token}
             found["description"][key] = {"id": issued["signing"].description_id}
             found.setdefault("draft", {})[key] = {"id": draft.id}
+            found.setdefault("duty", {})[key] = {"id": draft.id, "identity": draft.clause_list[0].identity}
+            found.setdefault("field", {})[key] = {"id": draft.id, "name": "summary"}
             found.setdefault("agreement", {})[key] = {"id": self._agreement(holder).id}
         in_review = self._version(w.positions.boss, "in_review")
         found["description in review"] = {"boss": {"id": in_review.id}}
@@ -132,9 +134,12 @@ class Scene:
         found["intake item"] = {"of hr": {"id": intakes[0].id, "item_id": item},
                                 "of another intake": {"id": intakes[0].id, "item_id": foreign}}
         found["intake item left out"] = {"of hr": {"id": intakes[2].id, "item_id": left_out.id}}
-        self.names = {"paper": digest(self.paper), "in_review": in_review.digest,
-                      "department": w.positions.clerk.department_id, "foreman": w.positions.foreman.id,
-                      "today": today().isoformat()}
+        found["draft with the duty"] = {"clerk": {"id": w.drafts.clerk.id}}
+        first, second = w.drafts.clerk.clause_list[:2]
+        self.names = {"first_duty": first.identity, "second_duty": second.identity, "duty_seen": digest(first.text),
+                      "summary_seen": digest(w.drafts.clerk.summary), "paper": digest(self.paper),
+                      "in_review": in_review.digest, "department": w.positions.clerk.department_id,
+                      "foreman": w.positions.foreman.id, "today": today().isoformat()}
         return found
 
     def _version(self, position, state):

@@ -5,6 +5,7 @@ from portal.views import (
     audit,
     chart,
     descriptions,
+    editing,
     home,
     intake,
     keys,
@@ -20,5 +21,6 @@ from portal.views import (
     verify,
 )
 
-BLUEPRINTS = [module.bp for module in (access, audit, chart, descriptions, home, intake, keys, paper_copies, passwords,
-                                       people, positions, search, session, settings, setup, signatures, verify)]
+BLUEPRINTS = [module.bp for module in (access, audit, chart, descriptions, editing, home, intake, keys, paper_copies,
+                                       passwords, people, positions, search, session, settings, setup, signatures,
+                                       verify)]

@@ -50,7 +50,7 @@ def show(id, publishing=None, handing_back=None, status=200):
                   names=Person.names(entry.actor_id for entry in entries))
 
 
-@bp.get("/<int:id>/edit")
+@bp.get("/<int:id>/whole")
 @needs("descriptions.draft")
 def edit(id, form=None, status=200):
     description = get_or_404(Description.visible_to(g.person), id)
@@ -64,7 +64,7 @@ def edit(id, form=None, status=200):
     return render("descriptions/form.html", status=status, description=description, form=form, rival=rival)
 
 
-@bp.post("/<int:id>/edit")
+@bp.post("/<int:id>/whole")
 @needs("descriptions.draft")
 def update(id):
     description = get_or_404(Description.visible_to(g.person), id)
@@ -76,7 +76,7 @@ def update(id):
     except TooLate as late:
         return edit(id, refuse(form, late), 409)
     say("The draft is saved.")
-    return go("descriptions.show", id=id)
+    return go("editing.show", id=id)
 
 
 @bp.post("/<int:id>/submit")
@@ -151,7 +151,7 @@ def revise(id):
         say(problem.message, "danger", **problem.params)
         return go("descriptions.show", id=id)
     say("A draft of the next version has been made.")
-    return go("descriptions.edit", id=draft.id)
+    return go("editing.show", id=draft.id)
 
 
 @bp.get("/<int:id>/preview.pdf")

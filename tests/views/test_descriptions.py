@@ -4,6 +4,7 @@ import pytest
 from playhouse.test_utils import count_queries
 
 from db.descriptions import Description
+from db.editing import rewrite
 from db.positions import Position
 from db.signatures import Signing
 from portal import papers
@@ -104,7 +105,7 @@ def test_nobody_but_hr_moves_a_description(visit, world, draft, who, verb):
     assert (answer.status_code, world.again(draft).state) == (403, "draft")
 
 
-@pytest.mark.parametrize("verb", [*VERBS, "edit"])
+@pytest.mark.parametrize("verb", [*VERBS, "whole"])
 def test_what_is_not_there_is_not_moved(visit, world, verb):
     assert visit(world.hr).post(f"/descriptions/999999/{verb}").status_code == 404
 
@@ -116,13 +117,13 @@ def test_whoever_may_only_read_is_offered_nothing_to_do(visit, world, in_force):
 
 def test_an_untouched_form_changes_nothing(visit, world, draft):
     before = draft.digest
-    answer = visit(world.hr).post(at(draft, "edit"), data=form(draft))
+    answer = visit(world.hr).post(at(draft, "whole"), data=form(draft))
     assert (answer.status_code, world.again(draft).digest, world.again(draft).edition) == (303, before, 0)
 
 
 def test_an_edited_draft_keeps_what_was_typed_line_breaks_and_all(visit, world, draft):
     duties = "【客户接待】\r\n7. 接待顾客：\r\n    （1）问候；\r\n    （2）登记。\r\n【】\r\n9. 值班"
-    visit(world.hr).post(at(draft, "edit"), data=form(draft, duties=duties, notice="第一行\r\n第二行"))
+    visit(world.hr).post(at(draft, "whole"), data=form(draft, duties=duties, notice="第一行\r\n第二行"))
     saved = world.again(draft)
     assert [(clause.group, clause.number, clause.text) for clause in saved.clause_list] == [
         ("客户接待", 7, "接待顾客：\n（1）问候；\n（2）登记。"), ("", 9, "值班")]
@@ -133,7 +134,7 @@ def test_an_edited_draft_keeps_what_was_typed_line_breaks_and_all(visit, world, 
     ({"title": ""}, "title"), ({"title": "长" * 81}, "title"), ({"duties": "没有编号"}, "duties"),
     ({"relations": "只有一格"}, "relations"), ({"summary": "控制\x00字符"}, "summary"), ({"code": "x" * 41}, "code")])
 def test_what_cannot_be_saved_is_said_beside_the_field_and_stays_in_it(visit, world, draft, changes, field):
-    answer = visit(world.hr).post(at(draft, "edit"), data=form(draft, environment="打字打到一半") | changes)
+    answer = visit(world.hr).post(at(draft, "whole"), data=form(draft, environment="打字打到一半") | changes)
     page = text_of(answer)
     assert (answer.status_code, f'id="{field}-error"' in page, "打字打到一半</textarea>" in page) == (422, True, True)
     assert world.again(draft).edition == 0
@@ -141,27 +142,27 @@ def test_what_cannot_be_saved_is_said_beside_the_field_and_stays_in_it(visit, wo
 
 def test_of_two_editors_the_later_one_sees_both_texts_and_may_save_again(visit, world, draft):
     late = form(draft, summary="后到的内容")
-    visit(world.hr).post(at(draft, "edit"), data=form(draft, summary="先到的内容"))
+    visit(world.hr).post(at(draft, "whole"), data=form(draft, summary="先到的内容"))
     browser = visit(world.hr_manager)
-    answer = browser.post(at(draft, "edit"), data=late)
+    answer = browser.post(at(draft, "whole"), data=late)
     page = text_of(answer)
     assert (answer.status_code, "<ins>后到的内容</ins>" in page, "<ins>先到的内容</ins>" in page) == (409, True, True)
     assert ("后到的内容</textarea>" in page, world.again(draft).summary) == (True, "先到的内容")
     seen = page.partition('name="seen" type="hidden" value="')[2].partition('"')[0]
-    assert browser.post(at(draft, "edit"), data=late | {"seen": seen}).status_code == 303
+    assert browser.post(at(draft, "whole"), data=late | {"seen": seen}).status_code == 303
     assert world.again(draft).summary == "后到的内容"
 
 
 def test_what_was_typed_survives_when_the_draft_was_submitted_meanwhile(visit, world, draft):
     late = form(draft, summary="打到一半的内容")
     draft.submit(by=world.hr_manager)
-    answer = visit(world.hr).post(at(draft, "edit"), data=late)
+    answer = visit(world.hr).post(at(draft, "whole"), data=late)
     assert (answer.status_code, "打到一半的内容</textarea>" in text_of(answer)) == (409, True)
     assert world.again(draft).summary == "做好日常服务。"
 
 
 def test_only_a_draft_is_opened_for_editing(visit, world, in_force):
-    assert visit(world.hr).get(at(in_force, "edit")).status_code == 409
+    assert visit(world.hr).get(at(in_force, "whole")).status_code == 409
 
 
 def test_a_draft_is_submitted_once(visit, world, draft):
@@ -205,7 +206,7 @@ def test_a_text_that_changed_since_it_was_on_the_screen_is_not_brought_into_forc
     draft.submit(by=world.hr)
     form = shown(draft)
     draft.hand_back("第二条写得不清楚", by=world.hr_manager)
-    draft.rewrite(draft.payload() | {"summary": "换过的内容"}, seen=draft.edition, by=world.hr_manager)
+    rewrite(draft, draft.payload() | {"summary": "换过的内容"}, seen=draft.edition, by=world.hr_manager)
     draft.submit(by=world.hr_manager)
     browser = visit(world.hr)
     answer = browser.post(at(draft, "publish"), data=form)
@@ -266,7 +267,7 @@ def test_the_preview_is_a_file_under_a_name_of_its_own(visit, world, in_force, m
 
 def test_what_stands_in_a_description_is_never_run(visit, world, draft):
     nasty = "<img src=x onerror=alert(1)>{{ config }}"
-    visit(world.hr).post(at(draft, "edit"), data=form(draft, summary=nasty, title="<b>岗", kpis=nasty))
-    pages = "".join(text_of(visit(world.hr).get(path)) for path in (at(draft), at(draft, "edit"), "/descriptions/"))
+    visit(world.hr).post(at(draft, "whole"), data=form(draft, summary=nasty, title="<b>岗", kpis=nasty))
+    pages = "".join(text_of(visit(world.hr).get(path)) for path in (at(draft), at(draft, "whole"), "/descriptions/"))
     assert ("<img src=x" in pages, "<b>岗" in pages, "&lt;img src=x onerror=alert(1)&gt;{{ config }}" in pages) == (
         False, False, True)
