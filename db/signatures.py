@@ -33,8 +33,6 @@ SIGNED = (COMPLETE, ON_PAPER)
 LAPSED = "lapsed"  # its holder left the position before it was complete
 OPEN = (AWAITING_EMPLOYEE, AWAITING_SUPERIOR, AWAITING_HR)
 STEPS = {AWAITING_EMPLOYEE: "employee", AWAITING_SUPERIOR: "superior", AWAITING_HR: "hr"}
-MEANINGS = {"employee": "本人已逐条阅读并确认本职位说明书", "superior": "作为直接上级确认本职位说明书",
-            "hr": "作为人力资源部经理确认本职位说明书"}
 UNVERIFIED = N_("The signature does not verify, perhaps because a clock is wrong. Nothing was signed.")
 
 
@@ -159,6 +157,10 @@ class Signing(Moving):
         signed = {signature.person_id for signature in self.signatures}
         return list(Person.select().where(Person.id.in_(Turns().of(self, signed))).order_by(Person.pinyin))
 
+    def meaning_for(self, person):
+        """What the signature of this person, whose turn it is, will say on the paper."""
+        return Turns().meaning(self, person)
+
     def is_turn_of(self, person):
         return any(signer.id == person.id for signer in self.signers())
 
@@ -175,6 +177,7 @@ class Signing(Moving):
         """Add the signature of the person whose turn it is. `shown` is the hash of the paper that was on the screen."""
         step, before = self.step, self.current
         self._check_turn(by)
+        meaning = self.meaning_for(by)
         if not secrets.compare_digest(shown.encode(), before.sha256.encode()):
             raise TooLate(N_("The document has changed since you opened it. Read it again."))
         if self.description.digest != self.digest:
@@ -185,14 +188,14 @@ class Signing(Moving):
         key = certificate.unlock(pin, by=by)
         at = now().replace(microsecond=0)
         clock = None if timestamp_url() else "（门户时钟）"
-        stamp = paper.stamp(name=by.name, at=at, meaning=MEANINGS[step], serial=certificate.serial, note=clock, **mark)
+        stamp = paper.stamp(name=by.name, at=at, meaning=meaning, serial=certificate.serial, note=clock, **mark)
         signed = pades.sign(before.read(), step, certificate=certificate.x509, key=key, authority=authority(),
-                            appearance=stamp, name=by.name, reason=MEANINGS[step], at=at, last=step == "hr",
+                            appearance=stamp, name=by.name, reason=meaning, at=at, last=step == "hr",
                             revocations=revocations(), timestamp_url=timestamp_url())
         self._check_made(signed, step)
         signature = Signature(signing=self, step=step, person=by, certificate=certificate, at=at, method=mark["method"],
                               mark_hash=digest(canonical(mark).encode()), hash_before=before.sha256,
-                              hash_after=digest(signed), meaning=MEANINGS[step], address=trail["address"],
+                              hash_after=digest(signed), meaning=meaning, address=trail["address"],
                               agent=trail["agent"], session_id=by.session_id)
         evidence = self._evidence(signature, paper) if step == "hr" else None
         self._record(signature, signed, evidence, by=by)

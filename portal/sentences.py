@@ -62,7 +62,7 @@ SENTENCES = {
     "signing.refuse": N_("refused to sign"),
     "signing.sign_as_employee": N_("signed as the holder"),
     "signing.sign_as_hr": N_("signed for HR"),
-    "signing.sign_as_superior": N_("signed as the direct superior"),
+    "signing.sign_as_superior": N_("signed as the superior"),
     "signing.supersede": N_("replaced the signed paper by a newer one"),
     "signing.withdraw": N_("withdrew the signing"),
     "staff_upload.apply": N_("took over a staff list: %(added)s new people, %(changed)s changed, "

@@ -1,12 +1,14 @@
 """Three people, one paper, one order; and everything that must not be possible."""
 
 import datetime as dt
+from io import BytesIO
 
 import pytest
 import time_machine
+from pyhanko.pdf_utils.reader import PdfFileReader
 
 from db import audit, documents, pades, verification
-from db.base import Invalid, NotAllowed, TooLate, database, digest, now
+from db.base import Invalid, NotAllowed, TooLate, database, digest, now, today
 from db.descriptions import Clause
 from db.editing import rewrite
 from db.issuing import bring_into_force, holders_without_signing, open_again, open_signings
@@ -18,10 +20,12 @@ from db.signatures import (
     COMPLETE,
     REFUSED,
     RETURNED,
+    STEPS,
     SUPERSEDED,
     WITHDRAWN,
     Signing,
 )
+from db.turns import MEANINGS
 from db.verification import ALTERED, GENUINE, UNKNOWN, check_file, check_signing
 from portal import papers
 
@@ -122,6 +126,53 @@ def test_nobody_but_the_hr_manager_signs_last(signing, world, who):
     with pytest.raises(NotAllowed):
         signing.sign(PIN, shown=signing.current.sha256, mark=TYPED, trail=TRAIL, paper=papers, by=getattr(world, who))
     assert world.again(signing).state == AWAITING_HR
+
+
+def said(signing):
+    return [row.meaning for row in signing.signature_rows()]
+
+
+def test_each_signature_says_what_its_signer_is_in_the_register_and_inside_the_file(complete):
+    assert said(complete) == ["本人已逐条阅读并确认本职位说明书", "作为直接上级确认本职位说明书",
+                              "作为人力资源部经理确认本职位说明书"]
+    inside = PdfFileReader(BytesIO(complete.current.read())).embedded_signatures
+    assert [one.sig_object["/Reason"] for one in inside if one.field_name in STEPS.values()] == said(complete)
+
+
+def test_who_signs_over_a_vacant_post_does_not_say_to_be_the_direct_superior(signing, world):
+    world.supervisor.appointments.get().end(today() - dt.timedelta(days=1), by=world.hr)
+    sign(signing, world.clerk)
+    sign(signing, world.manager)
+    assert said(world.again(signing))[1] == "直接上级岗位空缺，作为上级领导确认本职位说明书"
+
+
+def test_who_signs_over_a_holder_who_is_his_own_superior_says_so(signing, world):
+    world.supervisor.appointments.get().end(today() - dt.timedelta(days=1), by=world.hr)
+    world.clerk.appoint(world.positions.supervisor, today(), by=world.hr)
+    sign(signing, world.clerk)
+    sign(signing, world.manager)
+    assert said(world.again(signing))[1] == "任职者兼任直接上级，作为上级领导确认本职位说明书"
+
+
+def test_who_signs_for_hr_without_a_manager_does_not_say_to_be_one(signing, world):
+    world.hr_manager.appointments.get().end(today() - dt.timedelta(days=1), by=world.admin)
+    sign(signing, world.clerk)
+    sign(signing, world.supervisor)
+    sign(signing, world.hr)
+    assert said(world.again(signing))[2] == "人力资源部经理空缺，由人力资源部确认本职位说明书"
+
+
+def test_who_signs_for_hr_beside_a_manager_who_signed_already_says_so(signing, world):
+    world.supervisor.appointments.get().end(today() - dt.timedelta(days=1), by=world.hr)
+    world.hr_manager.appoint(world.positions.supervisor, today(), by=world.admin)
+    for person in (world.clerk, world.hr_manager, world.hr):
+        sign(signing, person)
+    assert said(world.again(signing))[1:] == ["作为直接上级确认本职位说明书",
+                                              "人力资源部经理回避，由人力资源部确认本职位说明书"]
+
+
+def test_what_a_signature_says_has_room_on_its_stamp():
+    assert [meaning for meaning in MEANINGS.values() if len(meaning) > 26] == []
 
 
 def test_a_key_opens_for_nobody_but_its_owner(signing, world):
