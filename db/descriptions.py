@@ -238,10 +238,12 @@ def clause_of(duty, identity, origins=None):
 
 
 def identities_for(duties, known):
-    """One identity a duty: of the known clause of the same words, else of the same group and number, else new."""
+    """One identity a duty: the one it brings along, else of the known clause of the same words, else of the same group
+    and number, else new. An identity that is not among the known ones counts for nothing."""
     free = {clause.identity: clause for clause in known}
     chosen = [None] * len(duties)
-    for same in (lambda d, c: d["text"] == c.text and (d.get("group") or "") == c.group,
+    for same in (lambda d, c: d.get("identity") == c.identity,
+                 lambda d, c: d["text"] == c.text and (d.get("group") or "") == c.group,
                  lambda d, c: d["text"] == c.text,
                  lambda d, c: (d.get("group") or "") == c.group and d["number"] == c.number):
         for i, duty in enumerate(duties):

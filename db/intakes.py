@@ -7,16 +7,16 @@ import peewee as pw
 from db import intake
 from db.audit import track
 from db.base import N_, Invalid, Model, Moment, NotAllowed, TooLate, database, now
-from db.descriptions import Description
+from db.descriptions import Clause, Description, identities_for
 from db.documents import Document
 from db.intake import parts, segments
+from db.intake.reading import plain_lines
 from db.moves import Moving
 from db.people import Person
 from db.positions import Position
 
 TO_CHECK, SAVED, LEFT_OUT = "to_check", "saved", "left_out"
 PASTED = "text/plain; charset=utf-8"
-BREAKS = str.maketrans("\f\v", "\n\n")
 
 
 class Intake(Model):
@@ -43,26 +43,25 @@ class Intake(Model):
     @classmethod
     def read_file(cls, name, data, *, by):
         """Read a file's bytes; Unreadable says why not, and then nothing is kept."""
-        return cls._keep(name, data, "application/octet-stream", intake.read_file(name, data), by)
+        return cls._keep(name, data, "application/octet-stream", intake.read_document(name, data), by)
 
     @classmethod
     def read_pasted(cls, text, *, by):
-        return cls._keep("", text.encode(), PASTED, text, by)
+        return cls._keep("", text.encode(), PASTED, intake.read_text(text), by)
 
     @classmethod
-    def _keep(cls, name, data, media_type, text, by):
+    def _keep(cls, name, data, media_type, reading, by):
         if by is not None and not by.can("intake.read"):
             raise NotAllowed(N_("You may not do this."))
-        text = text.translate(BREAKS)
-        reading = intake.read_text(text)
         if not reading.descriptions:
             raise Invalid(N_("No position description was found in this text."))
         remarks = [{"message": one.message, "params": one.params} for one in reading.warnings]
+        shares = reading.shares or sources_of(reading.source)
         document = Document.keep(data, media_type)
         with database.atomic():
             made = cls.create(document=document, name=name, created_by=by,
                               remarks=[one for one in remarks if "position" not in one["params"]])
-            for place, (found, source) in enumerate(zip(reading.descriptions, sources_of(text), strict=True), start=1):
+            for place, (found, source) in enumerate(zip(reading.descriptions, shares, strict=True), start=1):
                 known_as = found["title"] or f"#{place}"
                 IntakeItem.create(intake=made, place=place, found=found, source=source, remarks=[
                     one for one in remarks if one["params"].get("position") == known_as])
@@ -146,7 +145,8 @@ class IntakeItem(Moving):
         with database.atomic():
             self._move("save", by=by, still=IntakeItem.edition == seen, corrected=payload, edition=seen + 1)
             position = position or _new_position(payload["title"], department, superior, by)
-            description = Description.draft(position, payload, by=by)
+            duties = recognised(payload["duties"], self.found["duties"])
+            description = Description.draft(position, payload | {"duties": duties}, by=by)
             self.description = description
             self.save()
         return description
@@ -158,9 +158,18 @@ class IntakeItem(Moving):
         self._move("take_back", by=by)
 
 
+def recognised(duties, found):
+    """The duties a form sent, each with the identity that the file brought for it, if it brought one."""
+    brought = [Clause(identity=one["identity"], group=one["group"] or "", number=one["number"], text=one["text"])
+               for one in found if one.get("identity")]
+    known = {clause.identity for clause in brought}
+    return [duty | {"identity": identity} if identity in known else duty
+            for duty, identity in zip(duties, identities_for(duties, brought), strict=True)]
+
+
 def sources_of(text):
     """The share of each description in a text, as [[label, text]], in the order the reading has them."""
-    found, _ = parts.split(segments.join(text.replace("\r\n", "\n").replace("\r", "\n")).body)
+    found, _ = parts.split(segments.join(plain_lines(text)).body)
     return [[["", part.heading.strip()]] * bool(part.heading.strip())
             + [[token.label.strip(), _lined(token.text)] for token in part.tokens] for part in found]
 

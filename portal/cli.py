@@ -122,7 +122,7 @@ def import_(file, dry_run, as_json):
     """Read a file of position descriptions; what is found waits on the import page for somebody to confirm."""
     data = file.read_bytes()
     try:
-        reading = intake.read_text(intake.read_file(file.name, data))
+        reading = intake.read_document(file.name, data)
     except intake.Unreadable as reason:
         raise click.ClickException(str(reason)) from None
     if as_json:

@@ -1,5 +1,6 @@
 """What a text was read as, and the account that nothing of it was lost."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 
@@ -32,6 +33,14 @@ class Reading:
     warnings: list
     outside: tuple
     consumed: tuple
+    shares: tuple = ()  # [[heading, text]] of each description as it stood in the source, where that is known already
+
+    @classmethod
+    def of(cls, source, drafts, outside, consumed=(), shares=()):
+        """What was read into these drafts, with the warnings it takes."""
+        consumed = [*consumed, *(taken for draft in drafts for taken in draft.consumed)]
+        return cls(source, [draft.as_dict() for draft in drafts], _warnings(drafts, outside), outside, tuple(consumed),
+                   shares)
 
     def as_json(self):
         """The reading as plain data, ready for JSON."""
@@ -54,16 +63,23 @@ class Reading:
 
 def read_text(text):
     """Draft descriptions from pasted text or a file's; raises Unreadable past LONGEST characters."""
+    check_length(text)
+    joined = segments.join(plain_lines(text))
+    found, outside = parts.split(joined.body)
+    outside = tuple(text.strip() for text in (joined.before, *outside, joined.after) if text.strip())
+    return Reading.of(text, [sections.build(part) for part in found], outside,
+                      [("segment", mark) for mark in joined.marks])
+
+
+def check_length(text):
     if len(text) > LONGEST:
         raise Unreadable(N_("The text has %(length)s characters; at most %(limit)s can be read at once."),
                          length=len(text), limit=LONGEST)
-    joined = segments.join(text.replace("\r\n", "\n").replace("\r", "\n"))
-    found, outside = parts.split(joined.body)
-    drafts = [sections.build(part) for part in found]
-    outside = tuple(text.strip() for text in (joined.before, *outside, joined.after) if text.strip())
-    consumed = [("segment", mark) for mark in joined.marks]
-    consumed += [taken for draft in drafts for taken in draft.consumed]
-    return Reading(text, [draft.as_dict() for draft in drafts], _warnings(drafts, outside), outside, tuple(consumed))
+
+
+def plain_lines(text):
+    """The text with one kind of line end; a new page or a tab downwards ends a line, too."""
+    return re.sub("\r\n|[\r\f\v]", "\n", text)
 
 
 def summarise(reading):
@@ -98,7 +114,7 @@ def _doubts(draft):
 
 def _is_cut_off(duties):
     """The last duty has no full stop though most have one."""
-    ended = [duty["text"][-1] in TERMINATORS for duty in duties]
+    ended = [duty["text"][-1:] in (*TERMINATORS,) for duty in duties]
     return not ended[-1] and 2 * sum(ended) > len(ended)
 
 
@@ -118,7 +134,7 @@ def _texts_of(value):
         yield value
     elif isinstance(value, dict):
         for name, inner in value.items():
-            if name not in ("group", "number", "scope"):
+            if name not in ("group", "number", "scope", "identity"):
                 yield from _texts_of(inner)
     elif isinstance(value, list):
         for inner in value:

@@ -30,23 +30,22 @@ def text(name, data):
     package.check(name, data)
     try:
         document = Document(io.BytesIO(data))
-        numbering = Numbering(document)
-        return "\n".join(_blocks(document.element.body, numbering))
+        return "\n".join(lines(document.element.body, Numbering(document)))
     except BROKEN as error:
         raise package.damaged(name) from error
 
 
-def _blocks(container, numbering):
+def lines(container, numbering):
     """Lines of the paragraphs and table rows in this container; content controls and the like are looked into."""
     for element in container.iterchildren("*"):
         if element.tag == PARAGRAPH:
             yield numbering.mark(element) + _inline(element).strip()
             for box in _boxes(element):
-                yield from _blocks(box, numbering)
+                yield from lines(box, numbering)
         elif element.tag == TABLE:
             yield from _rows(element, numbering)
         elif element.tag not in PASSED_OVER:
-            yield from _blocks(element, numbering)
+            yield from lines(element, numbering)
 
 
 def _rows(table, numbering):
@@ -65,7 +64,7 @@ def _within(parent, tag):
 
 
 def _cell(cell, numbering):
-    return "\n".join(line for line in _blocks(cell, numbering) if line.strip())
+    return "\n".join(line for line in lines(cell, numbering) if line.strip())
 
 
 def _inline(element):
