@@ -16,6 +16,7 @@ LARGEST = 5 * 1024 * 1024        # bytes as brought
 MOST_UNPACKED = 64 * 1024 * 1024  # bytes
 MOST_ENTRIES = 500
 HIGHEST_RATIO, RATIO_FROM = 200, 1024 * 1024  # unpacked to packed, of an entry of at least so many bytes
+LONGEST_TEXT = 32_767  # characters a cell of Excel holds
 SECONDS = 20
 CHUNK = 64 * 1024
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -48,22 +49,46 @@ def media_type(data):
     return XLS
 
 
-def write(header, rows, widths):
-    """The bytes of an .xlsx with one sheet; every cell is text, also one that looks like a formula."""
+def write(header, rows, widths, about=()):
+    """The bytes of an .xlsx; whole numbers stay numbers, every other cell is text, also one that looks like a formula.
+
+    `about` are (label, value) lines of a second sheet that says where the first one comes from. A text longer than
+    Excel's 32,767 characters a cell ends in an ellipsis.
+    """
     file = io.BytesIO()
-    book = xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
+    book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
                                       "strings_to_numbers": False})
-    sheet, text = book.add_worksheet(), book.add_format({"num_format": "@"})
+    text = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
+    number = book.add_format({"valign": "top"})
     bold = book.add_format({"num_format": "@", "bold": True, "bg_color": "#E8EEF6", "border": 1})
+    sheet, last = book.add_worksheet(), 0
     for column, (title, width) in enumerate(zip(header, widths, strict=True)):
         sheet.set_column(column, column, width, text)
         sheet.write_string(0, column, title, bold)
-    for line, row in enumerate(rows, start=1):
+    for last, row in enumerate(rows, start=1):
         for column, value in enumerate(row):
-            sheet.write_string(line, column, value, text)
+            if isinstance(value, int):
+                sheet.write_number(last, column, value, number)
+            else:
+                sheet.write_string(last, column, _fitting(value), text)
     sheet.freeze_panes(1, 0)
+    if about:
+        sheet.autofilter(0, 0, last, len(widths) - 1)
+        _tell(book.add_worksheet("说明"), about, text)
     book.close()
     return file.getvalue()
+
+
+def _tell(sheet, about, text):
+    sheet.set_column(0, 0, 16, text)
+    sheet.set_column(1, 1, 60, text)
+    for line, values in enumerate(about):
+        for column, value in enumerate(values):
+            sheet.write_string(line, column, _fitting(value), text)
+
+
+def _fitting(text):
+    return text if len(text) <= LONGEST_TEXT else text[:LONGEST_TEXT - 1] + "…"
 
 
 def _check_archive(data):

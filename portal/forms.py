@@ -5,6 +5,8 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, SelectField, StringField, TextAreaField
 from wtforms.validators import Length, Optional, ValidationError
 
+from db.office.elements import UNWRITABLE
+
 
 class Form(FlaskForm):
     """A form that takes only what it declares: a field it does not know is a mistake or an attempt."""
@@ -68,6 +70,6 @@ def trimmed(value):
 
 
 def plain(form, field):
-    """NUL and other control characters reach neither database nor paper."""
-    if any(ord(c) < 32 and c not in "\n\t" for c in field.data or ""):
+    """NUL and other characters that are none reach neither database nor paper nor Word file."""
+    if UNWRITABLE.search(field.data or "") or "\r" in (field.data or ""):
         raise ValidationError(_("This contains characters that cannot be kept."))

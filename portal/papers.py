@@ -3,6 +3,7 @@
 from flask import current_app
 from flask_babel import force_locale
 
+from db import office
 from db.base import now, today
 from db.organisation import Organisation
 from db.people import Person
@@ -15,6 +16,7 @@ METHODS = {"typed": "键入姓名", "drawn": "手写"}
 ROLES = {"employee": "任职者", "superior": "直接上级", "hr": "人力资源部经理"}
 CHART_WORDS = {"vacant": "空缺", "more": "%(names)s 等\u00a0%(n)s\u00a0人", "count": "%(n)s\u00a0人",
                "desc": "实线连接直接上级，虚线连接虚线上级。"}
+STANDING = {"draft": "草稿", "in_review": "审核中", "superseded": "已被新版本取代", "discarded": "已作废"}
 KINDS = {"signed": "签署版", "to-sign": "待手签", "preview": "预览", "evidence": "签署过程证据"}
 
 ENDINGS = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
@@ -31,6 +33,20 @@ def preview(description, signing=None):
     otherwise = "签署中，未生效" if signing else "样张，未签署"
     sheet = _sheet(description) | {"watermark": WATERMARK.get(description.state, otherwise)}
     return pdf.description(sheet | (_of_holder(signing.holder, signing.token) if signing else {}))
+
+
+def word(description):
+    """What is read, passed around and corrected in Word; a clause reworded there comes back as the same clause."""
+    duties = [{"group": clause.group, "number": clause.number, "text": clause.text, "identity": clause.identity}
+              for clause in description.clause_list]
+    remark = STANDING.get(description.state) or f"{description.effective_on:%Y-%m-%d} 起执行"
+    return office.description(description.payload() | {"duties": duties}, office.Heading(
+        _organisation(), description.file_number, description.version_label, remark))
+
+
+def description_name(description, kind, suffix):
+    """How a file of one version is called, as in 岗位说明书_前台_A0.docx."""
+    return safe(f"{kind}_{description.title}_{description.version_label.replace('/', '')}.{suffix}")
 
 
 def stamp(**facts):

@@ -9,6 +9,7 @@ SENTENCES = {
     "certificate.lock": N_("locked the signing key by wrong PINs"),
     "certificate.revoke": N_("revoked a signing key"),
     "certificate.wrong_pin": N_("entered a wrong PIN; %(left)s tries left"),
+    "clauses.export": N_("took away %(count)s clauses in force as an Excel file"),
     "department.add": N_("added the department"),
     "department.change": N_("changed the department"),
     "description.add_clause": N_("added a duty to the draft"),

@@ -72,8 +72,10 @@ POLICY = {
     "audit.verify": Rule((AUDITOR, ADMIN)),
     "chart.index": Rule(SIGNED_IN),
     "chart.paper": Rule(SIGNED_IN),
+    "descriptions.clauses": Rule(SIGNED_IN, "description", DESCRIPTIONS),
     "descriptions.discard": Rule(PERSONNEL, "draft", DRAFTS, answer=303),
     "descriptions.edit": Rule(PERSONNEL, "draft", DRAFTS),
+    "descriptions.export": Rule(SIGNED_IN, form={"department": "0"}, answer=422),  # who gets which: its own tests
     "descriptions.hand_back": Rule(PERSONNEL, "description in review", OF_THE_BOSS, form={"note": "第三条"},
                                    answer=303),
     "descriptions.index": Rule(SIGNED_IN),
@@ -98,6 +100,7 @@ POLICY = {
     "editing.undo": Rule(PERSONNEL, "draft", DRAFTS, form={"last": "0"}, answer=409),
     "editing.write_field": Rule(PERSONNEL, "field", DRAFTS, form={"summary": "新的概要", "seen": "{summary_seen}"},
                                 answer=303),
+    "descriptions.word": Rule(SIGNED_IN, "description", DESCRIPTIONS),
     "home.health": Rule(EVERYBODY),
     "home.index": Rule(SIGNED_IN),
     "home.menu": Rule(SIGNED_IN),

@@ -1,9 +1,11 @@
 from flask import Blueprint, g, request
-from wtforms import HiddenField
-from wtforms.validators import InputRequired, Length
+from flask_babel import gettext
+from wtforms import HiddenField, IntegerField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import HiddenInput
 
-from db import audit, editing, issuing
-from db.base import N_, Invalid, TooLate, today
+from db import audit, clause_sheets, editing, issuing, office, workbooks
+from db.base import N_, Invalid, TooLate, now, today
 from db.descriptions import Description
 from db.people import Person
 from db.positions import Department
@@ -12,10 +14,13 @@ from portal import papers
 from portal.auth import needs
 from portal.description_form import DescriptionForm
 from portal.downloads import download
+from portal.filters import moment
 from portal.forms import Day, Form, LongText, _
-from portal.http import get_or_404, go, number_arg, refuse, render, say
+from portal.http import BIGGEST_ID, get_or_404, go, number_arg, refuse, render, say
 
 bp = Blueprint("descriptions", __name__, url_prefix="/descriptions")
+COLUMNS = (_("Department"), _("Position"), _("Version"), _("Function group"), _("Number"), _("Duty"),
+           _("Number of holders"))
 
 
 class PublishForm(Form):
@@ -27,13 +32,19 @@ class HandBackForm(Form):
     note = LongText(_("What should be changed?"), [InputRequired()], most=2000)
 
 
+class ExportForm(Form):
+    department = IntegerField(validators=[Optional(), NumberRange(1, BIGGEST_ID)], widget=HiddenInput())
+
+
 @bp.get("/")
 @needs("descriptions.read")
-def index():
+def index(exporting=None, status=200):
     state, department = request.args.get("state") or None, number_arg("department")
+    exporting = exporting or ExportForm(formdata=None, department=department)
     rows, more = Description.page(g.person, state=state, department=department, before=number_arg("before"))
-    return render("descriptions/index.html", parts={"descriptions"}, descriptions=rows, more=more, state=state,
-                  department=department, states=Description.states_seen_by(g.person), signed=progress(rows),
+    return render("descriptions/index.html", parts={"descriptions"}, status=status, exporting=exporting,
+                  descriptions=rows, more=more, state=state, department=department, signed=progress(rows),
+                  states=Description.states_seen_by(g.person),
                   departments=Department.visible_to(g.person).order_by(Department.name))
 
 
@@ -160,6 +171,40 @@ def preview(id):
     description = get_or_404(Description.visible_to(g.person), id)
     label = description.version_label.replace("/", "")
     return download(papers.preview(description), f"{description.title}_{label}_预览.pdf")
+
+
+@bp.get("/<int:id>/description.docx")
+@needs("descriptions.read")
+def word(id):
+    description = get_or_404(Description.visible_to(g.person), id)
+    return download(papers.word(description), papers.description_name(description, "岗位说明书", "docx"), office.DOCX)
+
+
+@bp.get("/<int:id>/clauses.xlsx")
+@needs("descriptions.read")
+def clauses(id):
+    description = get_or_404(Description.visible_to(g.person), id)
+    data = clause_sheets.of_one(description, columns())
+    return download(data, papers.description_name(description, "职责条款", "xlsx"), workbooks.XLSX)
+
+
+@bp.post("/clauses.xlsx")
+@needs("descriptions.read")
+def export():
+    """Every clause in force that the person may see; who took it away stands in the log and in the file."""
+    form = ExportForm(request.form)
+    try:
+        if not form.validate():
+            raise Invalid(N_("No clause is in force here."))
+        about = ((gettext("Exported by"), f"{g.person.name} {g.person.number}"), (gettext("When"), moment(now())))
+        data = clause_sheets.of_all(columns(), about, department=form.department.data, by=g.person)
+    except Invalid as problem:
+        return index(refuse(form, problem), 422)
+    return download(data, f"职责条款_{today():%Y%m%d}.xlsx", workbooks.XLSX)
+
+
+def columns():
+    return [str(title) for title in COLUMNS]
 
 
 def tell_who_waits(description):
