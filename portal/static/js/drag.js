@@ -5,8 +5,9 @@ const wire = () => {
   for (const list of draft.querySelectorAll("[data-sort]")) {
     for (const grip of list.querySelectorAll("[data-grip]")) grip.hidden = false;
     window.Sortable.create(list, {
-      group: "duties", handle: "[data-grip]", animation: 150,
+      group: "duties", handle: "[data-grip]",
       onEnd: ({ item, from, to, oldIndex, newIndex }) => {
+        for (const moved of draft.querySelectorAll("[style]")) moved.removeAttribute("style");  // or htmx copies it
         if (from === to && oldIndex === newIndex) return;
         form.elements.identity.value = item.dataset.identity;
         form.elements.after.value = item.previousElementSibling?.dataset.identity ?? "";
