@@ -8,6 +8,7 @@ import statistics
 import tempfile
 import time
 
+from bench import company
 from db import demo, schema
 from db.base import database
 from db.people import Person
@@ -23,6 +24,7 @@ VISITS = (  # who opens what
     ("Descriptions, HR", "K1003", "/descriptions/"),
     ("One description, the manager", "K1007", "/descriptions/{manager}"),
     ("People, HR", "K1003", "/people/"),
+    ("Unsigned board of 500 people, HR", "K1003", "/signatures/board/"),
 )
 
 
@@ -39,6 +41,7 @@ def main():
         schema.upgrade()
         for _ in demo.tell(papers):
             pass
+        company.grow()
         ids = {"manager": Person.get(Person.number == "K1007").signings.get().description_id}
     print("| page | bytes | CPU ms | from memory, ms | ratio |\n|---|---|---|---|---|")
     for n, (name, number, path) in enumerate(VISITS):

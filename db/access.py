@@ -21,6 +21,7 @@ ABILITIES = {
                        "admin": "all"},
     "roles.grant": {"admin": "all"},
     "settings.manage": {"admin": "all"},
+    "signatures.board": {"supervisor": "team", "head": "department", "hr": "all", "auditor": "all"},
     "signatures.confirm": {"supervisor": "team", "hr": "all"},
     "signatures.manage": {"hr": "all"},
     "signatures.read": {"employee": "own", "supervisor": "team", "head": "department", "hr": "all", "auditor": "all"},

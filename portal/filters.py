@@ -31,6 +31,7 @@ STATES = {  # state -> (label, colour of its badge)
     "refused": (_("Refused"), "red"),
     "withdrawn": (_("Withdrawn"), "secondary"),
     "on_paper": (_("Signed on paper"), "green"),
+    "not_opened": (_("Not opened"), "secondary"),
     "lapsed": (_("Ended with the appointment"), "secondary"),
 }
 ROLES = {
@@ -62,6 +63,7 @@ ABILITIES = {
     "positions.read": _("Read departments and positions"),
     "roles.grant": _("Grant and revoke roles"),
     "settings.manage": _("Change the settings"),
+    "signatures.board": _("See the unsigned board"),
     "signatures.confirm": _("Confirm new signing keys"),
     "signatures.manage": _("Withdraw and reopen signings"),
     "signatures.read": _("Read signings"),

@@ -40,6 +40,7 @@ SENTENCES = {
     "person.choose_password": N_("chose a new password"),
     "person.end_appointment": N_("ended an appointment on %(on)s"),
     "person.first": N_("set up the portal with its first administrator"),
+    "person.export_board": N_("exported the unsigned board: %(count)s lines"),
     "person.give_password": N_("gave out a new initial password"),
     "person.grant": N_("granted the role “%(role)s”"),
     "person.leave": N_("recorded the last day: %(on)s"),

@@ -70,6 +70,8 @@ POLICY = {
     "access.index": Rule((*PERSONNEL, AUDITOR, ADMIN)),
     "audit.index": Rule((AUDITOR, ADMIN)),
     "audit.verify": Rule((AUDITOR, ADMIN)),
+    "board.export": Rule((SUPERVISOR, HEAD, *PERSONNEL, AUDITOR)),
+    "board.index": Rule((SUPERVISOR, HEAD, *PERSONNEL, AUDITOR)),
     "chart.index": Rule(SIGNED_IN),
     "chart.paper": Rule(SIGNED_IN),
     "descriptions.clauses": Rule(SIGNED_IN, "description", DESCRIPTIONS),

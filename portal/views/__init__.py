@@ -3,6 +3,7 @@
 from portal.views import (
     access,
     audit,
+    board,
     chart,
     descriptions,
     editing,
@@ -21,6 +22,6 @@ from portal.views import (
     verify,
 )
 
-BLUEPRINTS = [module.bp for module in (access, audit, chart, descriptions, editing, home, intake, keys, paper_copies,
-                                       passwords, people, positions, search, session, settings, setup, signatures,
-                                       verify)]
+BLUEPRINTS = [module.bp for module in (access, audit, board, chart, descriptions, editing, home, intake, keys,
+                                       paper_copies, passwords, people, positions, search, session, settings, setup,
+                                       signatures, verify)]

@@ -1,0 +1,121 @@
+"""The unsigned board: every holder of a version in force, how far his signing is, and whom it waits for."""
+
+import datetime as dt
+from dataclasses import dataclass
+from types import SimpleNamespace
+
+from db.audit import track
+from db.base import HERE, N_, NotAllowed, database, digest, today
+from db.descriptions import IN_FORCE, Description
+from db.people import Appointment, Person
+from db.positions import Department, Position, departments_beneath
+from db.signatures import LAPSED, OPEN, REFUSED, RETURNED, SIGNED, WITHDRAWN, Signature, Signing
+from db.turns import AWAITING_EMPLOYEE, Turns
+
+NOT_OPENED = "not_opened"
+STATES = (NOT_OPENED, *OPEN, RETURNED, REFUSED, WITHDRAWN, *SIGNED)
+DAYS_TO_SIGN = 7  # calendar days from the day a signing is opened
+
+
+@dataclass(frozen=True)
+class Line:
+    """One holder and the version in force of one position of his. `days`: since whom it waits for has had it."""
+
+    title: str
+    department_id: int
+    department: str
+    holder_id: int
+    holder: str
+    number: str
+    signing_id: int | None
+    state: str
+    waits_for: dict  # {person id: name}; empty: for nobody, or it has ended
+    nobody_above: bool
+    days: int | None
+    due_on: dt.date | None
+    is_overdue: bool
+
+
+def board(viewer, *, department=None, state=None, waits_for=None, overdue=False):
+    """The lines the viewer may see, those that wait longest first; signed ones only when asked for by `state`.
+
+    `department` takes in the departments within it. A fixed number of queries, whatever the size of the company.
+    """
+    inside = departments_beneath([department]) if department else None
+    return [line for line in _lines(viewer)
+            if (line.state == state if state else line.state not in SIGNED)
+            and (inside is None or line.department_id in inside)
+            and (waits_for is None or waits_for in line.waits_for)
+            and (line.is_overdue or not overdue)]
+
+
+def waited_for(lines):
+    """{person id: name} of those somebody else's paper waits for."""
+    return {row_id: name for line in lines for row_id, name in line.waits_for.items() if row_id != line.holder_id}
+
+
+def note_export(viewer, data, *, count, chosen):
+    """Write down that the board left the portal as a file: which part of it, and which bytes."""
+    with database.atomic():
+        track(viewer, "person.export_board", by=viewer, count=count, sha256=digest(data), chosen=chosen)
+
+
+def _lines(viewer):
+    posts = _posts(viewer)
+    signings = _signings({post.description for post in posts})
+    signed, turns = _signed(), Turns()
+    names = dict(Person.select(Person.id, Person.name).tuples())
+    lines = [_line(post, signings.get((post.description, post.holder_id)), signed, turns, names) for post in posts]
+    return sorted(lines, key=lambda line: (-1 if line.days is None else line.days, line.signing_id or 0), reverse=True)
+
+
+def _line(post, signing, signed, turns, names):
+    asked = signing is not None and signing.state != LAPSED
+    state = signing.state if asked else NOT_OPENED
+    turn = turns.of(signing, signed.get(signing.id, set())) if asked else ()
+    since = _day(signing.changed_at) if asked else max(post.effective_on or post.starts_on, post.starts_on)
+    due_on = _day(signing.opened_at) + dt.timedelta(days=DAYS_TO_SIGN) if state in OPEN else None
+    return Line(post.title, post.department_id, post.department, post.holder_id, post.holder, post.number,
+                signing.id if asked else None, state, {row_id: names[row_id] for row_id in sorted(turn)},
+                state in (NOT_OPENED, *OPEN[:2]) and not turns.lines.superiors(post.position, but={post.holder_id}),
+                None if state in SIGNED else max((today() - since).days, 0), due_on,
+                due_on is not None and due_on < today())
+
+
+def _posts(viewer):
+    """Current appointments to positions with a version in force, within the viewer's reach."""
+    scope = viewer.scope("signatures.board")
+    if scope is None:
+        raise NotAllowed(N_("You may not do this."))
+    rows = (Appointment.current().join(Position).join(Department)
+            .join_from(Appointment, Person).join_from(Position, Description)
+            .where(Description.state == IN_FORCE)
+            .select(Appointment.starts_on, Position.id.alias("position"), Position.title, Description.effective_on,
+                    Position.department.alias("department_id"), Department.name.alias("department"),
+                    Person.id.alias("holder_id"), Person.name.alias("holder"), Person.number,
+                    Description.id.alias("description")).order_by(Position.id, Person.id))
+    if scope != "all":
+        rows = rows.where(Position.id.in_(viewer.positions_within(scope)))
+    return list(rows.objects(SimpleNamespace))
+
+
+def _signings(descriptions):
+    """{(description, holder): the newest signing}, as plain values."""
+    rows = (Signing.select(Signing.id, Signing.description.alias("description"), Signing.holder.alias("holder_id"),
+                           Signing.position.alias("position_id"), Signing.state, Signing.opened_at, Signing.changed_at)
+            .where(Signing.description.in_(descriptions)).order_by(Signing.id))
+    return {(row.description, row.holder_id): row for row in rows.objects(SimpleNamespace)}
+
+
+def _signed():
+    """{signing: ids of who has signed it} of those still open."""
+    signed = {}
+    rows = Signature.select(Signature.signing, Signature.person).join(Signing).where(
+        Signing.state.in_(OPEN), Signing.state != AWAITING_EMPLOYEE)
+    for signing, person in rows.tuples():
+        signed.setdefault(signing, set()).add(person)
+    return signed
+
+
+def _day(moment):
+    return moment.astimezone(HERE).date()
