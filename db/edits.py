@@ -11,6 +11,9 @@ from db.people import Person
 
 CLAUSE = ("identity", "group", "number", "text", "origins")
 
+ACTIONS = ("add_clause", "reword_clause", "move_clause", "split_clause", "merge_clauses", "remove_clause",
+           "rename_group", "write_field", "rewrite")
+
 
 class Collision(TooLate):
     """Somebody else changed the same thing after the form was drawn; `theirs` is what stands there now."""
@@ -54,6 +57,8 @@ def change(draft, action, alter, *, seen=None, by):
 
     With `seen`, only if the draft still is of that edition.
     """
+    if action not in ACTIONS:
+        raise ValueError(action)
     with database.atomic() as transaction:
         fresh = _opened(draft, by)
         if seen is not None and fresh.edition != seen + 1:

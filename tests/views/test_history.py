@@ -6,6 +6,7 @@ from flask_babel import force_locale, gettext
 
 from db import schema
 from db.audit import AuditEntry, track
+from db.edits import ACTIONS
 from portal.filters import sentence
 from portal.sentences import SENTENCES
 
@@ -21,14 +22,15 @@ def tracked(path):
 
 def test_every_action_the_domain_writes_down_has_a_sentence():
     named = {action.value for path in DOMAIN for action in tracked(path) if isinstance(action, ast.Constant)}
+    edits = {f"description.{action}" for action in ACTIONS}
     moves = {f"{model._meta.table_name}.{move}" for model in schema.MODELS for move in getattr(model, "MOVES", ())}
-    assert (named | moves) - set(SENTENCES) == set()
-    assert set(SENTENCES) - named - moves == set()
+    assert (named | moves | edits) - set(SENTENCES) == set()
+    assert set(SENTENCES) - named - moves - edits == set()
 
 
-def test_only_a_move_composes_the_name_of_its_action():
+def test_only_a_move_or_an_edit_composes_the_name_of_its_action():
     composed = {path.name for path in DOMAIN for action in tracked(path) if not isinstance(action, ast.Constant)}
-    assert composed == {"moves.py"}
+    assert composed == {"edits.py", "moves.py"}
 
 
 @pytest.mark.parametrize("locale", ["zh_Hans", "en"])
