@@ -89,8 +89,11 @@ class Description(Moving):
         return list(cls.visible_to(person).where(cls.state.in_((DRAFT, IN_REVIEW))).order_by(cls.id))
 
     @classmethod
-    def draft(cls, position, payload, *, by):
-        """A new draft of the position, the next version. Clauses that read as before keep their identity."""
+    def draft(cls, position, payload, *, identities=None, by):
+        """A new draft of the position, the next version.
+
+        `identities` says which clause is which, one a duty; without them, clauses that read as before keep theirs.
+        """
         if not by.can("descriptions.draft"):
             raise NotAllowed(N_("You may not do this."))
         with database.atomic():
@@ -100,7 +103,7 @@ class Description(Moving):
             last = cls.select(pw.fn.MAX(cls.version)).where(cls.position == position).scalar() or 0
             known = position.descriptions.where(cls.state != DISCARDED).order_by(cls.version.desc()).first()
             description = cls.create(position=position, version=last + 1, title=position.title, created_by=by)
-            description._write(payload, known.clause_list if known else [])
+            description._write(payload, known.clause_list if known else [], identities)
             track(description, "description.draft", by=by, version=description.version, digest=description.digest)
         return description
 
@@ -132,7 +135,8 @@ class Description(Moving):
         """A draft of the next version that starts from this text, the one in force."""
         if self.state != IN_FORCE:
             raise TooLate(N_("Only the version in force can be revised."))
-        return Description.draft(self.position, self.payload(), by=by)
+        return Description.draft(self.position, self.payload(), by=by,
+                                 identities=[clause.identity for clause in self.clause_list])
 
     @classmethod
     def in_force(cls, position):
@@ -188,13 +192,13 @@ class Description(Moving):
         """SHA-256 of the text that is signed."""
         return digest(self.payload())
 
-    def _write(self, payload, known):
+    def _write(self, payload, known, identities=None):
         for name, value in fields_of(payload, self.position.title).items():
             setattr(self, name, value)
         self.save()
         duties = payload.get("duties") or []
-        self._write_clauses([clause_of(duty, identity)
-                             for duty, identity in zip(duties, identities_for(duties, known), strict=True)])
+        identities = identities_for(duties, known) if identities is None else identities
+        self._write_clauses([clause_of(duty, identity) for duty, identity in zip(duties, identities, strict=True)])
 
     def _write_clauses(self, rows):
         """These clauses in this order, instead of those there are."""
