@@ -36,15 +36,16 @@ class Signed:
         self.breaks = dict(zip(BREAKS.values(), inner, strict=True))
         self.pattern = re.compile(rf"{self.start}(\d+){self.start}([^{self.start}{self.end}\n\t]*){self.end}?")
         self._sign(body)
-        self.lines = tuple(word.lines(body, numbering))
+        stray = re.compile(rf"({self.pattern.pattern})|[{''.join(signs)}]")  # where a bookmark lies crosswise
+        self.lines = tuple(stray.sub(lambda match: match[1] or "", line) for line in word.lines(body, numbering))
 
     def parts(self, text):
         """Literal text and bookmarks in turn, beginning and ending with literal text."""
         found, position = [], 0
         for match in self.pattern.finditer(text):
-            found += [self._literal(text[position:match.start()]), self._bookmark(*match.groups())]
+            found += [text[position:match.start()], self._bookmark(*match.groups())]
             position = match.end()
-        return [*found, self._literal(text[position:])]
+        return [*found, text[position:]]
 
     def bookmarks_in(self, text):
         return self.parts(text)[1::2]
@@ -72,9 +73,6 @@ class Signed:
                 found.append([one.field, one.identity, _joined(before, one.text, behind)])
                 before = above = ""
         return found, taken
-
-    def _literal(self, text):
-        return text.replace(self.end, "")
 
     def _bookmark(self, index, shown):
         for written, sign in self.breaks.items():
@@ -108,13 +106,13 @@ class Signed:
                 node.getparent().replace(node, _literal(self.breaks[BREAKS[node.tag]]))
 
 
-def read(name, data):
-    """The signed lines of a sound .docx; None when it has none of the bookmarks our documents begin with."""
+def read(name, data, text):
+    """The signed lines of a sound .docx of this text; None without any of the bookmarks our documents begin with."""
     try:
         document = Document(io.BytesIO(data))
         body = document.element.body
         named = [NAME.fullmatch(one.get(NAMED) or "") for one in body.iter(START)]
-        used = set("".join(body.itertext()))
+        used = set(text)  # drawn numbers and all
         signs = [chr(code) for code in SIGNS if chr(code) not in used][:5]
         if len(signs) < 5 or not any(name and name["field"] in HEAD for name in named):
             return None

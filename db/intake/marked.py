@@ -16,7 +16,7 @@ LONGEST_NUMBER = 9  # digits
 def read_document(name, data):
     """The reading of a file: by the bookmarks of this portal where it has them, else by its words."""
     text = read_file(name, data)
-    signed = bookmarks.read(name, data) if data.startswith(ZIP) else None
+    signed = bookmarks.read(name, data, text) if data.startswith(ZIP) else None
     return _read(signed) if signed else read_text(text)
 
 
@@ -25,7 +25,7 @@ def _read(signed):
     check_length(text)
     outside, found = [], []
     for line in signed.lines:
-        if _begins(signed, line):
+        if _begins(signed, line, found[-1].draft if found else None):
             found.append(Returned(signed))
         if found:
             found[-1].take(line)
@@ -37,11 +37,14 @@ def _read(signed):
                       tuple(one.share for one in found))
 
 
-def _begins(signed, line):
-    """Whether a description begins here: with its title, or the label before it where the title was typed anew."""
+def _begins(signed, line, last):
+    """Whether a description begins here: with a title, or the label before one typed anew; the first one anyhow."""
+    if last is None and signed.bookmarks_in(line):
+        return True
     label, *beside = line.split("\t")
-    return (any(one.field == "title" for one in signed.bookmarks_in(line))
-            or bool(beside) and is_label(label) and look_up(label).field == "title")
+    is_head = (any(one.field == "title" for one in signed.bookmarks_in(line))
+               or bool(beside) and is_label(label) and look_up(label).field == "title")
+    return is_head and (last is None or bool(last.title))
 
 
 class Returned:
@@ -142,7 +145,7 @@ class Returned:
                 self._take(cell)
             elif _is_known(words):
                 self.draft.took("label", words)
-            elif label:
+            elif label and label.field in sections.READERS:
                 self._typed_value(label, words)
             else:
                 self.draft.keep(words)

@@ -229,6 +229,38 @@ def test_what_is_typed_where_nothing_belongs_is_kept_aside(document):
     assert read(document) == MARKED | {"unclassified": ["任职者签字", "张三代签"]}
 
 
+TOUCHED = tuple(qn(tag) for tag in "w:p w:r w:t w:tr w:tc w:tbl w:bookmarkStart w:bookmarkEnd w:pPr".split())
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(["drop", "double", "move", "type"]), st.integers(0, 2000),
+                          st.integers(0, 2000), TEXT), max_size=12))
+def test_whatever_is_done_to_the_file_no_character_of_it_is_lost(deeds):
+    document = Document(io.BytesIO(description(MARKED, HEADING)))
+    for deed, which, where, words in deeds:
+        touched = [one for one in document.element.body.iter(*TOUCHED)]
+        one, other = touched[which % len(touched)], touched[where % len(touched)]
+        if deed == "drop":
+            one.getparent().remove(one)
+        elif deed == "type":
+            next(one.iter(qn("w:t")), next(document.element.body.iter(qn("w:t")))).text = words
+        elif deed == "double":
+            other.addnext(deepcopy(one))
+        elif other not in set(one.iter()):
+            other.addprevious(one)
+    out = io.BytesIO()
+    document.save(out)
+    reading = intake.read_document("x.docx", out.getvalue())
+    assert (reading.lost, reading.invented) == ({}, {})
+
+
+def test_a_list_that_draws_our_signs_before_its_items_is_read_as_text():
+    document = Document(io.BytesIO(description(MARKED, HEADING)))
+    level = document.part.numbering_part.element.find(".//" + qn("w:lvlText"))
+    level.set(qn("w:val"), "\ue000%1\ue000")
+    assert read(document)["kpis"][0] == "\ue0001\ue000 " + DRIVER["kpis"][0]
+
+
 def test_two_of_our_files_pasted_into_one_are_two_descriptions():
     first = Document(io.BytesIO(description(MARKED, HEADING)))
     second = Document(io.BytesIO(description(MARKED | {"title": "第二个"}, HEADING)))

@@ -71,8 +71,9 @@ def test_whoever_may_not_read_it_finds_no_file(visit, world, kind):
 def test_a_clause_reworded_in_word_comes_back_as_the_same_clause(visit, world, in_force):
     before = in_force.clause_list
     document = Document(io.BytesIO(word_file(visit, world.hr, in_force).data))
-    words = next(one for one in document.element.body.iter(qn("w:t")) if one.text == before[1].text)
-    words.text = "三声之内接听电话"
+    typed = {before[1].text: "三声之内接听电话", str(before[1].number): "7"}
+    for words in document.element.body.iter(qn("w:t")):
+        words.text = typed.get(words.text, words.text)
     edited = io.BytesIO()
     document.save(edited)
     edited.seek(0)
@@ -80,13 +81,13 @@ def test_a_clause_reworded_in_word_comes_back_as_the_same_clause(visit, world, i
     browser.post("/intake/file", data={"file": (edited, "改过的.docx")})
     item = IntakeItem.select().join(Intake).order_by(IntakeItem.id.desc()).first()
     page = browser.get(f"/intake/{item.intake_id}/{item.id}").get_data(as_text=True)
-    assert (item.remarks, "三声之内接听电话" in page) == ([], True)
+    assert "三声之内接听电话" in page
     sent = texts_of(item.payload) | {"seen": "0", "position": str(in_force.position_id), "new_department": "",
                                      "new_superior": ""}
     assert browser.post(f"/intake/{item.intake_id}/{item.id}/save", data=sent).status_code == 303
     draft = world.again(item).description
     expected = in_force.payload()
-    expected["duties"][1]["text"] = "三声之内接听电话"
+    expected["duties"][1] |= {"text": "三声之内接听电话", "number": 7}
     assert (draft.payload(), draft.version) == (expected, 2)
     assert [clause.identity for clause in draft.clause_list] == [clause.identity for clause in before]
 
