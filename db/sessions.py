@@ -63,6 +63,11 @@ class Session(Model):
         session.person.session_id = session.id
         return session
 
+    @classmethod
+    def owner(cls, token):
+        """Id of the person a token was given to, also when its session is over; None for any other word."""
+        return cls.select(cls.person).where(cls.token_hash == digest(str(token).encode())).scalar()
+
     @property
     def is_over(self):
         return (now() - self.seen_at > IDLE or now() - self.created_at > ABSOLUTE

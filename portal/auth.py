@@ -109,6 +109,8 @@ def _ability_of(endpoint):
 def _to_sign_in():
     if not Person.is_anybody():
         return redirect(url_for("setup.new"), 303)
+    if request.method == "POST":
+        return current_app.view_functions["session.new"](status=401)  # here, so that what was typed rides along
     path = request.full_path.rstrip("?") if request.method == "GET" and not request.htmx else "/"
     return _lead_to(url_for("session.new", next=path if path != "/" else None), 401)
 

@@ -4,7 +4,6 @@ from contextlib import suppress
 
 from flask import current_app, flash, g, get_flashed_messages, make_response, redirect, render_template, url_for
 from flask_babel import gettext
-from flask_wtf.csrf import CSRFError
 from htmx_flask import request
 from jinja2_fragments.flask import render_block
 from peewee import DataError, IntegrityError, InterfaceError, OperationalError
@@ -26,7 +25,6 @@ HEADERS = {
 }
 BIGGEST_ID = 2**31 - 1
 RETRY_AFTER = {429: int(WINDOW.total_seconds()), 503: 5}  # seconds
-STALE = N_("This form is no longer valid. Reload the page and send it again.")
 UNKEEPABLE = N_("This contains characters that cannot be kept.")  # PostgreSQL holds no NUL
 
 
@@ -98,7 +96,6 @@ def init_app(app):
     app.register_error_handler(TooManyTries, lambda e: error_page(429, e))
     app.register_error_handler(Invalid, lambda e: error_page(422, e))
     app.register_error_handler(Refused, lambda e: error_page(422, e))
-    app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(SecurityError, _not_our_name)
     app.register_error_handler(MethodNotAllowed, _not_by_this_method)
     app.register_error_handler(IntegrityError, lambda e: error_page(409))  # somebody else's row came first
@@ -134,18 +131,9 @@ def _refuse_foreign_posts():
     return None
 
 
-def _stale_form(_error):
-    """The session ended while the form was open: htmx goes to sign in; a plain form says what to do."""
-    if request.htmx:
-        response = make_response("", 401)
-        response.headers["HX-Redirect"] = url_for("session.new")
-        return response
-    return error_page(400, Refused(STALE))
-
-
 def _not_by_this_method(error):
     """A reload after a refused form asks for its address by GET: lead to the page the form stands on."""
-    page = _page_above(request.path) if request.method in ("GET", "HEAD") else None
+    page = page_above(request.path) if request.method in ("GET", "HEAD") else None
     if page:
         return redirect(page, 303)
     response = error_page(405)
@@ -153,7 +141,7 @@ def _not_by_this_method(error):
     return response
 
 
-def _page_above(path):
+def page_above(path):
     """The nearest page of ours on the way up from a path that the person may open; None where there is none."""
     ours = current_app.create_url_adapter(request)
     while path:

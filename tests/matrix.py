@@ -49,7 +49,7 @@ def expectation(endpoint, method, role, name):
     """(whether the policy lets this through, the status it promises or the page it leads to)."""
     rule = policy.POLICY[endpoint]
     if role not in rule.callers and role in policy.STRANGERS:
-        return False, SIGN_IN
+        return False, SIGN_IN if method in READ else 401  # a form is kept on the page that asks to sign in
     if role == policy.MUST_CHOOSE and policy.ANONYMOUS not in rule.callers:
         if endpoint not in policy.OPEN_BEFORE_THE_FIRST_PASSWORD:
             return False, CHOOSE

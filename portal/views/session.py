@@ -1,19 +1,25 @@
-from flask import Blueprint, g, redirect, request, url_for
+from flask import Blueprint, g, redirect, url_for
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError
+from htmx_flask import make_response, request
 from wtforms import PasswordField
 from wtforms.validators import InputRequired, Length
 
+from db.base import N_, Refused
 from db.brakes import TooManyTries
 from db.people import Person
 from db.sessions import SignInFailed, sign_in
+from portal import kept
 from portal.auth import PUBLIC, SIGNED_IN, enter, leave, needs, safe_next, trail
 from portal.forms import Form, Text, _
-from portal.http import go, refuse, render, say
+from portal.http import error_page, go, page_above, refuse, render, say
 
 bp = Blueprint("session", __name__, url_prefix="/session")
+STALE = N_("This form is no longer valid. Reload the page and send it again.")
 
 
 class SignInForm(Form):
-    ALSO = ("csrf_token", "next")
+    ALSO = ("csrf_token", "next", "kept")
     number = Text(_("Employee number"), [InputRequired()], most=20)
     password = PasswordField(_("Password"), [InputRequired(), Length(max=200)])
 
@@ -25,7 +31,11 @@ def new(form=None, status=200):
         return redirect(url_for("home.index"), 303)
     if not Person.is_anybody():
         return redirect(url_for("setup.new"), 303)
-    return render("session/new.html", status=status, form=form or SignInForm(),
+    if status == 401:  # a form of a session that is over
+        return _instead_of_the_page(render(
+            "session/new.html", status=401, form=SignInForm(formdata=None), kept=kept.pack(),
+            next=page_above(request.path) or url_for("home.index")))
+    return render("session/new.html", status=status, form=form or SignInForm(), kept=request.form.get("kept"),
                   next=safe_next(request.args.get("next") or request.form.get("next")))
 
 
@@ -40,7 +50,35 @@ def create():
     except (SignInFailed, TooManyTries) as refusal:
         return new(refuse(form, refusal), 429 if isinstance(refusal, TooManyTries) else 422)
     enter(row, token)
+    found = kept.unpack(request.form.get("kept"), row.person)
+    if found and not row.person.must_choose_password:
+        g.person = row.person
+        return again(*found)
     return redirect(safe_next(request.form.get("next")), 303)
+
+
+def again(address, fields, status=200):
+    """A form that arrived too late, to be sent once more."""
+    return _instead_of_the_page(render("session/again.html", status=status, address=address, fields=fields,
+                                       back=page_above(address.partition("?")[0]) or url_for("home.index")))
+
+
+@bp.app_errorhandler(CSRFError)
+def stale(_error):
+    """A form of an earlier session in this browser; sent from our own page, whoever is signed in may send it again."""
+    is_ours = request.headers.get("Sec-Fetch-Site") == "same-origin"
+    if current_user.is_authenticated and is_ours and (fields := kept.typed()):
+        g.person = current_user.person
+        return again(request.full_path.rstrip("?"), fields, 400)
+    if request.htmx:
+        return make_response("", 401, redirect=url_for("session.new"))
+    return error_page(400, Refused(STALE))
+
+
+def _instead_of_the_page(response):
+    """Also where htmx asked for a part of it."""
+    response.headers["HX-Retarget"] = "body"
+    return response
 
 
 @bp.post("/end")

@@ -1,0 +1,113 @@
+"""A form that arrives after its session is over: what was typed is there after signing in, for the same person only."""
+
+import datetime as dt
+import html
+import re
+
+import pytest
+import time_machine
+
+from db.base import now
+from db.descriptions import Description
+from db.sessions import IDLE
+from portal import kept
+from tests.world import PASSWORD
+
+TYPED = {"name": "改名的人", "email": ""}
+OURS = {"Sec-Fetch-Site": "same-origin"}
+
+
+@pytest.fixture
+def late(app, world, visit):
+    """late(person, path, form): the answer to a form sent after half an hour, and the browser it was sent from."""
+    with time_machine.travel(now()) as clock:
+        def send(person, path, form, headers=None):
+            browser = visit(person)
+            clock.shift(IDLE + dt.timedelta(minutes=1))
+            return browser.post(path, data=form, headers=headers), browser
+        yield send
+
+
+def sealed(answer):
+    found = re.search(r'name="kept" value="([^"]+)"', answer.get_data(as_text=True))
+    return found and html.unescape(found[1])
+
+
+def enter(browser, person, answer):
+    person.password_hash = type(person).get(type(person).number == "T0000").password_hash
+    person.save()
+    below = re.findall(r'name="next" value="([^"]+)"', answer.get_data(as_text=True))
+    return browser.post("/session/new", data={"number": person.number, "password": PASSWORD, "kept": sealed(answer),
+                                              "next": below[-1] if below else ""})
+
+
+def hidden(page):
+    action, text = re.search(r'<form class="card-body" method="post" action="([^"]+)">(.*?)</form>',
+                             page.get_data(as_text=True), re.DOTALL).groups()
+    fields = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', text)
+    return action, {name: html.unescape(value) for name, value in fields if name != "csrf_token"}
+
+
+def test_what_was_typed_can_be_sent_after_signing_in_again(world, late):
+    path = f"/people/{world.clerk.id}/edit"
+    answer, browser = late(world.hr, path, TYPED)
+    assert (answer.status_code, world.again(world.clerk).name) == (401, "张小燕")
+    page = enter(browser, world.hr, answer)
+    assert (page.status_code, hidden(page)) == (200, (path, TYPED))
+    assert (browser.post(path, data=TYPED).status_code, world.again(world.clerk).name) == (303, "改名的人")
+
+
+def test_somebody_else_who_signs_in_sees_nothing_of_it(world, late):
+    answer, browser = late(world.hr, f"/people/{world.clerk.id}/edit", TYPED)
+    page = enter(browser, world.hr_manager, answer)
+    assert (page.status_code, page.headers["Location"], "改名" in page.get_data(as_text=True)) == (
+        303, f"/people/{world.clerk.id}", False)
+
+
+def test_passwords_and_pins_are_not_kept(world, late):
+    form = {"pin": "246810", "again": "246810", "password": PASSWORD, "read": "y"}
+    answer, browser = late(world.clerk, "/keys/", form)
+    assert hidden(enter(browser, world.clerk, answer))[1] == {"read": "y"}
+
+
+def test_a_button_without_anything_typed_just_leads_to_its_page(world, late):
+    answer, browser = late(world.hr, f"/descriptions/{world.drafts.clerk.id}/submit", {"csrf_token": "x"})
+    assert (sealed(answer), f'name="next" value="/descriptions/{world.drafts.clerk.id}"' in answer.text) == (None, True)
+
+
+def test_a_wrong_password_on_the_way_loses_nothing(world, late):
+    answer, browser = late(world.hr, f"/people/{world.clerk.id}/edit", TYPED)
+    refused = browser.post("/session/new", data={"number": "T0009", "password": "wrong", "kept": sealed(answer)})
+    assert (refused.status_code, sealed(refused)) == (422, sealed(answer))
+
+
+@pytest.mark.parametrize("change", [lambda word: word[:-2] + "xx", lambda word: "x" + word, lambda word: ""])
+def test_what_somebody_made_up_is_not_offered(world, late, change):
+    answer, browser = late(world.hr, f"/people/{world.clerk.id}/edit", TYPED)
+    answer.set_data(f'name="kept" value="{change(sealed(answer)) or "-"}"')
+    assert enter(browser, world.hr, answer).status_code == 303
+
+
+def test_after_an_hour_it_is_stale(app, world, late):
+    answer, _ = late(world.hr, f"/people/{world.clerk.id}/edit", TYPED)
+    with app.test_request_context():
+        fresh = kept.unpack(sealed(answer), world.hr)
+        with time_machine.travel(now() + dt.timedelta(minutes=61)):
+            assert (fresh is None, kept.unpack(sealed(answer), world.hr)) == (False, None)
+
+
+def test_htmx_puts_the_whole_page_there(world, late):
+    draft = world.drafts.clerk
+    answer, _ = late(world.hr, f"/descriptions/{draft.id}/edit/fields/summary", {"summary": "新的"},
+                     {"HX-Request": "true", "HX-Target": "section#draft"})
+    assert (answer.status_code, answer.headers["HX-Retarget"], "<html" in answer.text) == (401, "body", True)
+    assert Description.get_by_id(draft.id).summary == draft.summary
+
+
+def test_a_form_of_an_earlier_session_can_be_sent_again_from_our_own_page_only(app, world, visit, monkeypatch):
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
+    path = f"/people/{world.clerk.id}/edit"
+    ours = visit(world.hr).post(path, data=TYPED | {"csrf_token": "of before"}, headers=OURS)
+    assert (ours.status_code, hidden(ours)) == (400, (path, TYPED))
+    silent = visit(world.hr).post(path, data=TYPED | {"csrf_token": "of before"})
+    assert (silent.status_code, "改名" in silent.text, world.again(world.clerk).name) == (400, False, "张小燕")
