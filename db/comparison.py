@@ -4,12 +4,13 @@ Pure: takes and gives contents as `edits.content` reads them, {fields, clauses},
 """
 
 import bisect
+import itertools
 from collections import Counter
 from dataclasses import dataclass
 
 from db.descriptions import QUALIFICATION_LISTS, QUALIFICATIONS
 from db.line_notation import differing_lines, format_lines, format_relations
-from db.wording import DELETED, new_text, runs
+from db.wording import DELETED, INSERTED, KEPT, new_text, runs
 
 UNCHANGED, REWORDED, MOVED, REWORDED_AND_MOVED = "unchanged", "reworded", "moved", "reworded_and_moved"
 ADDED, SPLIT, MERGED, REMOVED = "added", "split", "merged", "removed"
@@ -33,6 +34,27 @@ class Change:
     def identity(self):
         return (self.new or self.old)["identity"]
 
+    @property
+    def old_rows(self):
+        """The clauses of the old version it goes on from: its own and those it came from."""
+        return (*((self.old,) if self.old else ()), *self.sources)
+
+    @property
+    def before(self):
+        """What stood in the old version, in runs."""
+        if self.kind in (SPLIT, UNCHANGED, MOVED, REMOVED):
+            return ((KEPT, "\n".join(row["text"] for row in self.old_rows)),)
+        return tuple(run for run in self.runs if run[0] != INSERTED)
+
+    @property
+    def after(self):
+        """What stands in the new version, in runs; a clause that is new as a whole is not marked inside."""
+        if self.new is None:
+            return ()
+        if self.kind in (ADDED, UNCHANGED, MOVED):
+            return ((KEPT, self.new["text"]),)
+        return tuple(run for run in self.runs if run[0] != DELETED)
+
 
 @dataclass(frozen=True)
 class FieldChange:
@@ -44,6 +66,12 @@ class FieldChange:
     def lines(self):
         """[(old line, new line, same)]; None where a side has no such line."""
         return differing_lines(_text(self.name, self.old), _text(self.name, self.new))
+
+    @property
+    def sides(self):
+        """[(old line, new line)] in runs, of the lines that differ; an empty side has no runs."""
+        ways = [runs(old or "", new or "") for old, new, same in self.lines if not same]
+        return [tuple(tuple(run for run in way if run[0] != other) for other in (INSERTED, DELETED)) for way in ways]
 
 
 @dataclass(frozen=True)
@@ -60,6 +88,13 @@ class Comparison:
         return {kind: found[kind] for kind in KINDS}
 
     @property
+    def groups(self):
+        """[(group, its old name where it only got another one, [changes])] in the order of the new version."""
+        earlier = {new: old for old, new in self.renamed.items()}
+        runs_of = itertools.groupby(self.clauses, key=lambda change: _group(change, self.renamed))
+        return [(group, earlier.get(group), list(changes)) for group, changes in runs_of]
+
+    @property
     def is_empty(self):
         return not (self.fields or self.renamed or any(change.kind != UNCHANGED for change in self.clauses))
 
@@ -72,7 +107,7 @@ def compare(old, new, ancestry=None):
     changes = [_change(row, before, moved, ancestry or {}) for row in new["clauses"]]
     gone = frozenset(before) - {row["identity"] for row in new["clauses"]}
     went_on = {source["identity"] for change in changes for source in change.sources}
-    return Comparison(tuple(_with_removed(changes, list(before.values()), gone - went_on)),
+    return Comparison(tuple(_with_removed(changes, list(before.values()), gone - went_on, renamed)),
                       tuple(_field_changes(old["fields"], new["fields"])), renamed, gone)
 
 
@@ -162,19 +197,38 @@ def _longest_increasing(numbers):
     return found[::-1]
 
 
-def _with_removed(changes, old_rows, removed):
-    """The changes, with each removed clause behind the one it stood behind, as far as that one stayed in place."""
-    behind, anchor = {}, None
-    in_place = {change.identity for change in changes if change.old and not change.is_moved}
-    for row in old_rows:
-        if row["identity"] in removed:
-            behind.setdefault(anchor, []).append(Change(REMOVED, row, None))
-        elif row["identity"] in in_place:
-            anchor = row["identity"]
-    yield from behind.get(None, [])
+def _with_removed(changes, old_rows, removed, renamed):
+    """The changes, with each removed clause where it stood: in its group, behind the one before it that stayed there.
+
+    Where none did it stands first in its group; where the group is gone, behind the group of the one before it.
+    """
+    first, last = {}, {}
     for change in changes:
-        yield change
-        yield from behind.get(change.identity, [])
+        group = _group(change, renamed)
+        first.setdefault(group, change.identity)
+        last[group] = change.identity
+    in_place = {change.identity for change in changes if change.old and not change.is_moved}
+    ahead, behind, anchor = {}, {}, None
+    for row in old_rows:
+        group = renamed.get(row["group"], row["group"])
+        if row["identity"] in in_place:
+            anchor = row["identity"], group
+        elif row["identity"] in removed and anchor and anchor[1] == group:
+            behind.setdefault(anchor[0], []).append(row)
+        elif row["identity"] in removed and group in first:
+            ahead.setdefault(first[group], []).append(row)
+        elif row["identity"] in removed:
+            behind.setdefault(anchor and last[anchor[1]], []).append(row)
+    for change in (None, *changes):
+        identity = change and change.identity
+        yield from (Change(REMOVED, row, None) for row in ahead.get(identity, ()))
+        yield from (change,) if change else ()
+        yield from (Change(REMOVED, row, None) for row in behind.get(identity, ()))
+
+
+def _group(change, renamed):
+    """The group a change is told in: of the new version, and of a removed clause the one that was its own."""
+    return change.new["group"] if change.new else renamed.get(change.old["group"], change.old["group"])
 
 
 def _field_changes(old, new):

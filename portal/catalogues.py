@@ -30,10 +30,9 @@ def extract():
 
 def update():
     """Put new messages into both catalogues and drop those nothing shows any more; nothing is guessed."""
-    messages = extract()
     for locale in LOCALES:
         catalogue = read(locale)
-        catalogue.update(messages, no_fuzzy_matching=True, update_creation_date=False)
+        catalogue.update(extract(), no_fuzzy_matching=True, update_creation_date=False)
         catalogue.obsolete.clear()
         if locale == "en":
             for message in catalogue:
@@ -77,7 +76,7 @@ def complaints_about(locale, message, entry):
     strings = [] if entry is None else [entry.string] if isinstance(entry.string, str) else list(entry.string)
     if entry is None:
         yield f"{where} is not in the catalogue"
-    elif not strings or not all(strings):
+    elif not strings or not all(strings) or locale != "en" and entry.string == message.id:
         yield f"{where} is not translated"
     elif entry.fuzzy:
         yield f"{where} is marked as unsure"

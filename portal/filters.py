@@ -34,6 +34,16 @@ STATES = {  # state -> (label, colour of its badge)
     "not_opened": (_("Not opened"), "secondary"),
     "lapsed": (_("Ended with the appointment"), "secondary"),
 }
+CHANGES = {  # what became of a clause -> (label, colour of its badge)
+    "added": (_("Added"), "green"),
+    "reworded": (_("Reworded"), "orange"),
+    "reworded_and_moved": (_("Reworded and moved"), "orange"),
+    "moved": (_("Moved"), "azure"),
+    "split": (_("Split off"), "azure"),
+    "merged": (_("Merged"), "azure"),
+    "removed": (_("Removed"), "red"),
+    "unchanged": (_("Unchanged"), "secondary"),
+}
 ROLES = {
     "employee": _("Employee"), "supervisor": _("Supervisor"), "head": _("Head of department"), "hr": _("HR"),
     "hr_manager": _("HR manager"), "auditor": _("Auditor"), "admin": _("Administrator"),
@@ -75,8 +85,9 @@ def init_app(app):
     env = app.jinja_env
     env.filters.update(day=day, moment=moment, ago=ago, masked=masked, short=short,
                        sentence=sentence, subject=subject, browser=browser)
-    env.globals.update(icon=icon, vendor=assets.url, locales=LOCALES, STATES=STATES, ROLES=ROLES, STEPS=STEPS,
-                       SCOPES=SCOPES, ABILITIES=ABILITIES, current_locale=lambda: str(get_locale()), today=today)
+    env.globals.update(icon=icon, vendor=assets.url, locales=LOCALES, STATES=STATES, CHANGES=CHANGES, ROLES=ROLES,
+                       STEPS=STEPS, SCOPES=SCOPES, ABILITIES=ABILITIES, today=today,
+                       current_locale=lambda: str(get_locale()))
     app.context_processor(lambda: {"me": g.get("person")})
     with app.app_context():
         env.globals["ui"] = env.get_template("ui.html").module  # blocks drawn alone see globals, not imports

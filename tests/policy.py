@@ -89,6 +89,7 @@ POLICY = {
     "descriptions.show": Rule(SIGNED_IN, "description", DESCRIPTIONS),
     "descriptions.submit": Rule(PERSONNEL, "draft", DRAFTS, answer=303),
     "descriptions.update": Rule(PERSONNEL, "draft", DRAFTS, form={"seen": "0", "title": "服务人员"}, answer=303),
+    "differences.show": Rule(SIGNED_IN, "description", DESCRIPTIONS),
     "editing.add": Rule(PERSONNEL, "draft", DRAFTS, answer=303, form={
         "text": "看守钥匙", "group": "安全", "after": "", "identity": "0123456789abcdef0123456789abcdef"}),
     "editing.merge": Rule(PERSONNEL, "duty", DRAFTS, form={"seen": "0", "other": "{second_duty}"}, answer=409),

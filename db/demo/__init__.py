@@ -2,10 +2,11 @@
 
 import datetime as dt
 
-from db.demo.descriptions import DESCRIPTIONS, FIRST_VERSIONS
+from db.demo.descriptions import DESCRIPTIONS, FIRST_VERSIONS, SECOND_VERSIONS
 from db.demo.people import DEMO_PASSWORD, DEMO_PIN, PEOPLE
 from db.demo.positions import DEPARTMENTS, GROUP, POSITIONS
-from db.demo.story import DRAFT, IN_REVIEW, SIGNINGS, VERSIONS
+from db.demo.revising import Reviser
+from db.demo.story import DRAFT, IN_REVIEW, LATER_SIGNINGS, REVISIONS, SIGNINGS, VERSIONS
 from db.demo.story import FIRST_SIGNINGS as EARLIER_SIGNINGS
 from db.demo.story import FIRST_VERSIONS as EARLIER_VERSIONS
 from db.descriptions import Description
@@ -17,7 +18,7 @@ from db.signatures import Signing
 
 TRAIL = {"address": "127.0.0.1", "agent": "demo story"}
 HR_MANAGER = next(person["number"] for person in PEOPLE if person["appointments"][0]["position"] == "hr_manager")
-GUIDES = ("K1005", "K1003", "K1007", "K1009", "K1021", "K1023", "K1006")  # whom a visitor should sign in as
+GUIDES = ("K1005", "K1003", "K1007", "K1009", "K1021", "K1023", "K1024", "K1006")  # whom a visitor should sign in as
 
 
 def is_untold():
@@ -44,6 +45,11 @@ def tell(paper):
         for signing in EARLIER_SIGNINGS if earlier else SIGNINGS:
             if signing["position"] == version["position"]:
                 office.sign(signing, paper)
+    for version in REVISIONS:
+        yield f"next description of {version['position']}"
+        office.revise(version, SECOND_VERSIONS[version["position"]], paper)
+        for signing in LATER_SIGNINGS:
+            office.sign(signing, paper)
 
 
 def sign_ins():
@@ -78,6 +84,12 @@ class Office:
         description.submit(by=self.hr)
         if version["state"] != IN_REVIEW:
             bring_into_force(description, dt.date.fromisoformat(version["published_on"]), by=self.hr, paper=paper)
+
+    def revise(self, version, steps, paper):
+        """The next version of what is in force, from its text by these steps."""
+        draft = Reviser(self.positions[version["position"]], self.hr).take(steps)
+        draft.submit(by=self.hr)
+        bring_into_force(draft, dt.date.fromisoformat(version["published_on"]), by=self.hr, paper=paper)
 
     def sign(self, facts, paper):
         """Sign, return or refuse as the data says; who the superior or HR is follows from the positions."""

@@ -41,6 +41,14 @@ FIRST_SIGNINGS = [
              "2026-10-19T17:40", "2026-10-20T08:32", "2026-10-21T15:08"),
 ]
 
+# Versions that took the place of one above: edited step by step as `descriptions.SECOND_VERSIONS` tells.
+REVISIONS = [_version("floor_clerk", IN_FORCE, "2026-11-16", "2026-11-20")]
+LATER_SIGNINGS = [
+    _signing("K1024", "floor_clerk", "awaiting_employee", "2026-11-20T10:15"),
+    _signing("K1025", "floor_clerk", "awaiting_superior", "2026-11-20T10:15", "2026-11-20T20:14"),
+    _signing("K1026", "floor_clerk", "awaiting_employee", "2026-11-20T10:15"),
+]
+
 SIGNINGS = [
     _signing("K1002", "market_director", "complete", "2026-10-09T09:30",
              "2026-10-09T14:12", "2026-10-10T10:25", "2026-10-12T09:06"),
@@ -81,6 +89,6 @@ SIGNINGS = [
     _signing("K1023", "hall_clerk", "awaiting_superior", "2026-10-19T10:20", "2026-11-20T09:58"),
     _signing("K1024", "floor_clerk", "complete", "2026-10-19T10:40",
              "2026-10-20T19:30", "2026-10-22T08:44", "2026-10-23T11:09"),
-    _signing("K1025", "floor_clerk", "awaiting_superior", "2026-10-19T10:40", "2026-11-20T20:14"),
-    _signing("K1026", "floor_clerk", "awaiting_employee", "2026-10-19T10:40"),
+    _signing("K1025", "floor_clerk", "withdrawn", "2026-10-19T10:40"),  # by the second version
+    _signing("K1026", "floor_clerk", "withdrawn", "2026-10-19T10:40"),
 ]

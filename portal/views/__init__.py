@@ -6,6 +6,7 @@ from portal.views import (
     board,
     chart,
     descriptions,
+    differences,
     editing,
     home,
     intake,
@@ -22,6 +23,6 @@ from portal.views import (
     verify,
 )
 
-BLUEPRINTS = [module.bp for module in (access, audit, board, chart, descriptions, editing, home, intake, keys,
-                                       paper_copies, passwords, people, positions, search, session, settings, setup,
-                                       signatures, verify)]
+BLUEPRINTS = [module.bp for module in (access, audit, board, chart, descriptions, differences, editing, home,
+                                       intake, keys, paper_copies, passwords, people, positions, search, session,
+                                       settings, setup, signatures, verify)]

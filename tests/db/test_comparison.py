@@ -100,6 +100,36 @@ def test_a_removed_clause_is_told_where_it_stood():
     assert kinds(old, version(("c", "核对"))) == [("removed", "a"), ("removed", "b"), ("unchanged", "c")]
 
 
+def test_a_removed_clause_is_told_in_its_own_group():
+    old = version(("a", "接待", "甲组"), ("b", "登记", "乙组"), ("c", "核对", "乙组"))
+    told = compare(old, version(("a", "接待", "甲组"), ("n", "交接", "甲组"), ("c", "核对", "乙组"))).groups
+    assert [(group, [change.identity for change in changes]) for group, _, changes in told] == [
+        ("甲组", ["a", "n"]), ("乙组", ["b", "c"])]
+    gone = compare(old, version(("a", "接待", "甲组"), ("n", "交接", "甲组"))).groups
+    assert [(group, [change.identity for change in changes]) for group, _, changes in gone] == [
+        ("甲组", ["a", "n"]), ("乙组", ["b", "c"])]
+
+
+def test_a_renamed_group_tells_its_old_name():
+    old = version(("a", "接待", "甲组"), ("b", "登记", "甲组"), ("c", "核对", "乙组"))
+    told = compare(old, version(("a", "接待", "新名"), ("c", "核对", "乙组"))).groups
+    assert [(group, was, len(changes)) for group, was, changes in told] == [("新名", "甲组", 2), ("乙组", None, 1)]
+
+
+def test_each_side_shows_its_own_text_and_marks_only_what_the_other_has_not():
+    old = version(("a", "接待顾客"), ("b", "登记"), ("c", "核对"), ("d", "交接"))
+    new = version(("a", "接待商户"), ("b", "登记；核对", "甲组", ["c"]), ("p", "值班"), ("q", "接待", "甲组", ["a"]))
+    found = {change.identity: (change.before, change.after) for change in compare(old, new).clauses}
+    assert found == {
+        "a": ((("kept", "接待"), ("deleted", "顾客")), (("kept", "接待"), ("inserted", "商户"))),
+        "b": ((("kept", "登记"), ("deleted", "\n"), ("kept", "核对")),
+              (("kept", "登记"), ("inserted", "；"), ("kept", "核对"))),
+        "p": ((), (("kept", "值班"),)),
+        "q": ((("kept", "接待顾客"),), (("kept", "接待"),)),
+        "d": ((("kept", "交接"),), ()),
+    }
+
+
 def test_where_a_clause_comes_from_is_followed_through_the_versions_between():
     old = version(("a", "接待并登记"), ("b", "核对"))
     between = version(("a", "接待"), ("n", "登记", "甲组", ["a"]), ("b", "核对"))
@@ -115,6 +145,7 @@ def test_the_other_fields_are_told_line_by_line_where_they_differ():
     assert [(change.name, change.lines) for change in compare(old, new).fields] == [
         ("kpis", [("投诉次数", "投诉次数", True), ("及时率", "满意度", False)]),
         ("education", [("中专", "大专", False)])]
+    assert compare(old, new).fields[0].sides == [((("deleted", "及时率"),), (("inserted", "满意度"),))]
 
 
 def test_the_difference_is_told_of_all_kinds_in_one_order():
@@ -211,6 +242,10 @@ def test_the_difference_applied_to_the_old_version_gives_the_new_one(old, other,
     assert len(set(told)) == len(told) == sum(found.counts.values())
     went_on = {row["identity"] for change in found.clauses for row in change.sources}
     assert {row["identity"] for row in old["clauses"]} <= {*told, *went_on}
+    for change in found.clauses:
+        assert old_text(change.before) == "\n".join(row["text"] for row in change.old_rows)
+        assert new_text(change.after) == (change.new["text"] if change.new else "")
+    assert [change for _, _, changes in found.groups for change in changes] == list(found.clauses)
 
 
 @given(versions(), versions())

@@ -8,10 +8,14 @@ from pathlib import Path
 import pytest
 
 from db import access, demo, intake, passwords
+from db.comparison import compare
 from db.demo import people, positions, story
-from db.demo.descriptions import DESCRIPTIONS, FIRST_VERSIONS
-from db.descriptions import QUALIFICATION_LISTS, QUALIFICATIONS
+from db.demo.descriptions import DESCRIPTIONS, FIRST_VERSIONS, SECOND_VERSIONS
+from db.demo.revising import Reviser
+from db.descriptions import QUALIFICATION_LISTS, QUALIFICATIONS, Description
+from db.edits import content
 from db.pinyin import pinyin
+from db.positions import Position
 
 GROUPS = {
     "manager": [("业务管理", 11), ("部门管理", 7), ("其他", 1)],
@@ -124,6 +128,7 @@ def test_the_demo_password_is_one_the_portal_would_accept_of_anybody():
 def test_every_description_has_one_version_in_the_story():
     assert sorted(version["position"] for version in story.VERSIONS) == sorted(DESCRIPTIONS)
     assert sorted(version["position"] for version in story.FIRST_VERSIONS) == sorted(FIRST_VERSIONS)
+    assert sorted(version["position"] for version in story.REVISIONS) == sorted(SECOND_VERSIONS)
     assert [v["position"] for v in story.VERSIONS if v["state"] == "draft"] == ["floor_supervisor_2"]
     assert [v["position"] for v in story.VERSIONS if v["state"] == "in_review"] == ["floor_clerk_2"]
 
@@ -131,11 +136,12 @@ def test_every_description_has_one_version_in_the_story():
 def test_the_story_shows_every_state_of_a_signing():
     states = [signing["state"] for signing in story.SIGNINGS]
     assert states.count("complete") >= 6
-    assert set(states) == {"complete", "awaiting_employee", "awaiting_superior", "awaiting_hr", "returned", "refused"}
+    assert set(states) == {"complete", "awaiting_employee", "awaiting_superior", "awaiting_hr", "returned", "refused",
+                           "withdrawn"}
 
 
 def test_who_signs_holds_the_position_then_and_has_a_key():
-    for signing in (*story.SIGNINGS, *story.FIRST_SIGNINGS):
+    for signing in (*story.SIGNINGS, *story.FIRST_SIGNINGS, *story.LATER_SIGNINGS):
         person = PEOPLE[signing["holder"]]
         opened = signing["opened_at"][:10]
         assert signing["position"] in [a["position"] for a in person["appointments"]
@@ -147,7 +153,8 @@ def test_signatures_come_in_order_and_are_as_many_as_the_state_says():
     count = {"complete": 3, "superseded": 3, "awaiting_hr": 2, "awaiting_superior": 1}
     published = {v["position"]: v["published_on"] for v in story.VERSIONS}
     first = {v["position"]: v["published_on"] for v in story.FIRST_VERSIONS}
-    for signings, days in ((story.SIGNINGS, published), (story.FIRST_SIGNINGS, first)):
+    later = {v["position"]: v["published_on"] for v in story.REVISIONS}
+    for signings, days in ((story.SIGNINGS, published), (story.FIRST_SIGNINGS, first), (story.LATER_SIGNINGS, later)):
         for signing in signings:
             steps = ["employee", "superior", "hr"][:count.get(signing["state"], 0)]
             assert list(signing["signed"]) == steps
@@ -168,15 +175,30 @@ def test_the_first_version_of_the_drivers_differs_in_three_clauses():
     assert (len(now - then), len(then - now)) == (3, 2)
 
 
+def test_the_second_version_of_the_floor_clerks_changes_in_every_way(world):
+    position = Position.add("卖场客服员", world.positions.clerk.department, by=world.admin)
+    first = Description.draft(position, DESCRIPTIONS["floor_clerk"], by=world.hr)
+    first.submit(by=world.hr)
+    first.publish(by=world.hr)
+    draft = Reviser(position, world.hr).take(SECOND_VERSIONS["floor_clerk"])
+    found = compare(content(first), content(draft))
+    assert found.counts == {"added": 1, "reworded": 4, "reworded_and_moved": 0, "moved": 1, "split": 1, "merged": 1,
+                            "removed": 1, "unchanged": 19}
+    assert (found.renamed, [change.name for change in found.fields]) == (
+        {"登记备案": "登记与回访"}, ["compiled_on", "kpis", "general_skills"])
+
+
 def test_every_date_is_one_and_none_is_after_november_2026():
     days = [a[key] for p in people.PEOPLE for a in p["appointments"] for key in ("from", "until") if a[key]]
     days += [d["compiled_on"] for d in DESCRIPTIONS.values()]
-    days += [s["opened_at"] for s in story.SIGNINGS] + [at for s in story.SIGNINGS for at in s["signed"].values()]
+    signings = [*story.SIGNINGS, *story.LATER_SIGNINGS]
+    days += [s["opened_at"] for s in signings] + [at for s in signings for at in s["signed"].values()]
     assert max(dt.datetime.fromisoformat(day) for day in days) < dt.datetime(2026, 12, 1)  # noqa: DTZ001
 
 
 def test_the_content_is_plain_data():
-    for data in (DESCRIPTIONS, FIRST_VERSIONS, positions.POSITIONS, people.PEOPLE, story.VERSIONS):
+    steps = [[list(step) for step in version] for version in SECOND_VERSIONS.values()]
+    for data in (DESCRIPTIONS, FIRST_VERSIONS, steps, positions.POSITIONS, people.PEOPLE, story.VERSIONS):
         assert json.loads(json.dumps(data)) == data
     assert [json.loads(json.dumps(row))["holder"] for row in story.SIGNINGS] == [s["holder"] for s in story.SIGNINGS]
 

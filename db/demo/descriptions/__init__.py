@@ -34,3 +34,6 @@ DESCRIPTIONS = {
 
 # What was in force before, where the demo shows a difference.
 FIRST_VERSIONS = {"guide_driver": guide_driver.FIRST_VERSION}
+
+# What changed since a version above came into force.
+SECOND_VERSIONS = {"floor_clerk": floor_clerk.SECOND_VERSION}

@@ -87,3 +87,21 @@ SECOND_HALL = DESCRIPTION | {
     "superior": "卖场客服主管（二号馆）",
     "relations": _relations("卖场客服主管（二号馆）", "卖场经理（二号馆）"),
 }
+
+# How the second version came about, step by step; a clause is called by the number it had in the first.
+SECOND_VERSION = [
+    ("split", 3, ["发放赠券和赠品，并汇总反馈发放情况。", "办理会员卡，配合派发宣传资料。"]),
+    ("reword", 5, "受理电话投诉和当面投诉，当场解决不了的2小时内转交负责人，并跟踪到办结。"),
+    ("move", 27, 5),
+    ("merge", 15, 16, "登记客户的物流配送和技术服务需求，转交物流技术部安排送货、上门。"),
+    ("remove", 9),
+    ("reword", 13, "投诉办结后3个工作日内电话回访，了解相关人员的服务质量，遇有问题随时协调处理，"
+                   "并对回访结果登记、统计、分析和反馈。"),
+    ("reword", 14, "每日分时段统计卖场的客流数量，次日上午报送主管。"),
+    ("add", 17, "登记顾客遗失和拾得的物品，当日交主管保管，并在服务台张贴招领启事。"),
+    ("rename_group", "登记备案", "登记与回访"),
+    ("write_field", "compiled_on", "2026-11-16"),
+    ("write_field", "kpis", ["有效投诉次数", "投诉回访及时率", "信息传递准确率", "客流统计完成情况",
+                             "满意度调查完成率", "个人管理"]),
+    ("write_field", "general_skills", ["会使用计算机和客流统计终端。", "有一定的书面表达能力。"]),
+]

@@ -1,0 +1,46 @@
+"""Which two versions of a position are held against each other, and what became of each clause between them."""
+
+from dataclasses import dataclass
+
+from db.base import N_, Invalid
+from db.comparison import Comparison, ancestry, compare
+from db.descriptions import DISCARDED, Clause, Description
+from db.edits import content
+
+
+@dataclass(frozen=True)
+class Difference:
+    """`old` and `new` are the versions in their order, whichever of them was asked about."""
+
+    old: Description
+    new: Description
+    comparison: Comparison
+
+
+def between(one, other):
+    """The Difference of two versions of the same position."""
+    if one.position_id != other.position_id:
+        raise Invalid(N_("Only versions of the same position can be compared."))
+    old, new = sorted((one, other), key=lambda description: description.version)
+    return Difference(old, new, compare(content(old), content(new), _ancestry(old, new)))
+
+
+def earlier(description, versions):
+    """Of these versions, the one that was in force last before this one, if any."""
+    final = [row for row in versions if row.is_final and row.version < description.version]
+    return max(final, key=lambda row: row.version, default=None)
+
+
+def neighbour(description, versions):
+    """What a version is compared with by itself: the one before it that was in force, else the next one, if any."""
+    later = [row for row in versions if row.version > description.version]
+    return earlier(description, versions) or min(later, key=lambda row: row.version, default=None)
+
+
+def _ancestry(old, new):
+    """Where the clauses of the versions between the two come from."""
+    between_them = (Clause.select(Clause.identity, Clause.origins).join(Description)
+                    .where(Description.position == new.position_id, Description.state != DISCARDED,
+                           Description.version > old.version, Description.version < new.version)
+                    .order_by(Description.version, Clause.place).dicts())
+    return ancestry([{"clauses": list(between_them)}])
