@@ -9,6 +9,7 @@ from db.descriptions import IN_FORCE, Description
 from db.documents import Document
 from db.keys import authority, timestamp_url
 from db.lines import Lines
+from db.notices import tell
 from db.people import Appointment, Person, holders
 from db.signatures import LAPSED, OPEN, REFUSED, RETURNED, WITHDRAWN, Signing
 
@@ -155,6 +156,7 @@ def _opened(description, person, token, anchor, document, revisions, *, by):
                              active_key=_key(description, person), digest=description.digest, anchor_id=anchor[0],
                              anchor_hash=anchor[1], base=document, current=document, revisions=revisions)
     track(signing, "signing.open", by=by, description=description.id, document=document.sha256)
+    tell([person.id], "signing.opened", signing, by=by)
     return signing
 
 

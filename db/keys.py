@@ -14,6 +14,7 @@ from db.base import N_, Invalid, Model, Moment, NotAllowed, Refused, TooLate, da
 from db.documents import Document
 from db.lines import Lines, hr_people
 from db.moves import Moving
+from db.notices import settle, tell
 from db.organisation import Organisation
 from db.people import Person
 from db.pins import WrongPin
@@ -86,6 +87,7 @@ class Certificate(Moving):
                                          document=Document.keep(signed), signed_at=at, address=trail["address"])
             track(certificate, "certificate.issue", by=by, serial=certificate.serial)
             track(agreement, "agreement.sign", by=by, document=agreement.document.sha256)
+            certificate._ask_to_confirm(by=by)
         return certificate
 
     @classmethod
@@ -102,15 +104,17 @@ class Certificate(Moving):
                 old._move("revoke", by=by, revoked_at=now(), active_key=None, noted={"serial": old.serial})
             certificate.save(force_insert=True)
             track(certificate, "certificate.issue", by=by, serial=certificate.serial)
+            certificate._ask_to_confirm(by=by)
         return certificate
 
     def may_confirm(self, person):
-        """Superiors and HR may, but neither the owner nor whoever set the owner's password."""
-        if self.state != UNCONFIRMED or person.id in (self.person_id, self.person.password_given_by):
-            return False
+        return self.state == UNCONFIRMED and person.id in self.confirmers()
+
+    def confirmers(self):
+        """Ids of superiors and HR, but neither of the owner nor of whoever set the owner's password."""
         lines, everybody_in_hr = Lines(), hr_people()[1]
         above = {row for position in self.person.held_positions for row in lines.superiors(position.id)}
-        return person.id in above | everybody_in_hr
+        return (above | everybody_in_hr) - {self.person_id, self.person.password_given_by}
 
     def confirm(self, pin, *, by):
         """Say, having asked the person face to face, that this key is theirs; with the PIN of one's own key."""
@@ -120,7 +124,15 @@ class Certificate(Moving):
         if own is None:
             raise NotAllowed(N_("You need a signing key first."))
         own.unlock(pin, by=by)
-        self._move("confirm", by=by, noted={"serial": self.serial, "with": own.serial})
+        with database.atomic():
+            self._move("confirm", by=by, noted={"serial": self.serial, "with": own.serial})
+            settle(self.person, "certificate.confirm")
+            tell([self.person_id], "certificate.confirmed", self, by=by)
+
+    def _ask_to_confirm(self, *, by):
+        settle(self.person, "certificate.confirm")
+        if self.state == UNCONFIRMED:
+            tell(self.confirmers(), "certificate.confirm", self.person, by=by)
 
     @classmethod
     def _made(cls, pin, person, *, after):
@@ -157,6 +169,7 @@ class Certificate(Moving):
             if not left:
                 with contextlib.suppress(TooLate):  # another wrong try at the same moment has locked it
                     fresh._move("lock", by=by)
+                    tell([by.id], "certificate.lock", fresh, by=None)
         return PinRefused(left)
 
     @property

@@ -5,7 +5,9 @@ import peewee as pw
 from db.audit import track
 from db.base import N_, Moment, NotAllowed, TooLate, database, now
 from db.descriptions import Description
+from db.lines import hr_people
 from db.moves import Moving
+from db.notices import tell
 from db.people import Person
 from db.signatures import Signing
 
@@ -42,10 +44,13 @@ class PaperCopy(Moving):
             if open_one is None:
                 open_one = cls.create(signing=signing, open_key=signing.id)
                 track(signing, "signing.ask_for_paper", by=by)
+                tell(hr_people()[1], "signing.ask_for_paper", signing, by=by)
         return open_one
 
     def hand_over(self, *, by):
-        self._move("hand_over", by=by, open_key=None, handed_at=now(), handed_by=by)
+        with database.atomic():
+            self._move("hand_over", by=by, open_key=None, handed_at=now(), handed_by=by)
+            tell([self.signing.holder_id], "signing.paper_handed_over", self.signing, by=by)
 
     @classmethod
     def wanted(cls, person):

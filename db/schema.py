@@ -13,6 +13,7 @@ from db import (
     edits,
     intakes,
     keys,
+    notices,
     organisation,
     paper_copies,
     people,
@@ -28,7 +29,7 @@ MODELS = [
     brakes.SignInAttempt, descriptions.Description, descriptions.Clause, edits.Edit, keys.Certificate, keys.Agreement,
     signatures.Signing, signatures.Signature, signatures.Comment, paper_copies.PaperCopy,
     intakes.Intake, intakes.IntakeItem,
-    brakes.VerificationAttempt,
+    brakes.VerificationAttempt, notices.Notice,
 ]
 FOLDER = Path(__file__).parent / "migrations"
 

@@ -25,6 +25,7 @@ from db.keys import Certificate, authority, revocations, timestamp_url
 from db.moves import Moving
 from db.people import Person
 from db.positions import Position
+from db.signing_news import spread
 from db.turns import AWAITING_EMPLOYEE, AWAITING_HR, AWAITING_SUPERIOR, Turns
 
 COMPLETE, RETURNED, REFUSED, WITHDRAWN, SUPERSEDED = "complete", "returned", "refused", "withdrawn", "superseded"
@@ -172,6 +173,13 @@ class Signing(Moving):
         if self.MOVES[move][2] == "signatures.manage" or not super()._may_move(move, person):
             return super()._may_move(move, person)
         return self.is_turn_of(person)
+
+    def _move(self, move, *, by, **changes):
+        """Whoever it concerns is told in the same transaction."""
+        with database.atomic():
+            entry = super()._move(move, by=by, **changes)
+            spread(self, move, by=by)
+        return entry
 
     def sign(self, pin, *, shown, mark, trail, paper, by):
         """Add the signature of the person whose turn it is. `shown` is the hash of the paper that was on the screen."""

@@ -54,9 +54,9 @@ def get_or_404(rows, id):
     return row
 
 
-def number_arg(name):
-    """A number of the address that can be the id of a row, else None."""
-    number = request.args.get(name, type=int)
+def number_arg(name, given=None):
+    """A number of the address, or of the form that is given, that can be the id of a row, else None."""
+    number = (request.args if given is None else given).get(name, type=int)
     return number if number and 0 < number <= BIGGEST_ID else None
 
 

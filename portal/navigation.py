@@ -6,6 +6,7 @@ from flask import g
 from flask_babel import lazy_gettext as _
 
 from db.signatures import Signing
+from portal.notices import unseen
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ PLACES = (
 
 
 def init_app(app):
-    app.context_processor(lambda: {"places": places, "waiting": waiting})
+    app.context_processor(lambda: {"places": places, "waiting": waiting, "unseen": unseen})
 
 
 def places():

@@ -50,6 +50,7 @@ DRAFTS = {"clerk": (*PERSONNEL, AUDITOR), "driver": (*PERSONNEL, AUDITOR)}
 OF_THE_BOSS = {"boss": (*PERSONNEL, AUDITOR)}
 IMPORTS = {"of hr": PERSONNEL}
 SIGNINGS = {"clerk": (EMPLOYEE, SUPERVISOR, HEAD, *PERSONNEL, AUDITOR), "driver": (*PERSONNEL, AUDITOR)}
+NOTICES = {"to the clerk": (EMPLOYEE,), "to the clerk of a foreign paper": (EMPLOYEE,), "to the driver": ()}
 AGREEMENTS = {"clerk": (EMPLOYEE, *PERSONNEL), "driver": PERSONNEL}
 
 # What must not stand on any page of a role that is not named in the second part.
@@ -124,6 +125,10 @@ POLICY = {
     "keys.index": Rule(SIGNED_IN),
     "passwords.edit": Rule(SIGNED_IN),
     "passwords.update": Rule(SIGNED_IN, answer=422),
+    "notices.follow": Rule(SIGNED_IN, "notice", NOTICES, answer=303),
+    "notices.index": Rule(SIGNED_IN),
+    "notices.see": Rule(SIGNED_IN, "notice", NOTICES, answer=303),
+    "notices.see_all": Rule(SIGNED_IN, form={"upto": "1"}, answer=303),
     "paper_copies.ask": Rule(SIGNED_IN, "complete signing", SIGNINGS, acts={"clerk": (EMPLOYEE,), "driver": ()},
                              answer=303),
     "paper_copies.hand_over": Rule(PERSONNEL, "paper copy", {"clerk": PERSONNEL, "driver": PERSONNEL}, answer=303),

@@ -12,6 +12,7 @@ from db.descriptions import Description
 from db.documents import Document
 from db.intakes import Intake
 from db.keys import Agreement, Certificate, authority
+from db.notices import Notice
 from db.paper_copies import PaperCopy
 from db.people import Person
 from db.schema import MODELS
@@ -121,6 +122,10 @@ class Scene:
             found.setdefault("duty", {})[key] = {"id": draft.id, "identity": draft.clause_list[0].identity}
             found.setdefault("field", {})[key] = {"id": draft.id, "name": "summary"}
             found.setdefault("agreement", {})[key] = {"id": self._agreement(holder).id}
+        own, foreign = (found["signing"][key]["id"] for key in ("clerk", "driver"))
+        found["notice"] = {"to the clerk": {"id": self._told(w.clerk, own, w.hr)},
+                           "to the clerk of a foreign paper": {"id": self._told(w.clerk, foreign, w.stranger)},
+                           "to the driver": {"id": self._told(w.stranger, foreign, w.hr)}}
         in_review = self._version(w.positions.boss, "in_review")
         found["description in review"] = {"boss": {"id": in_review.id}}
         found["description in force"] = {"boss": {"id": self._version(w.positions.boss, "in_force").id}}
@@ -164,6 +169,9 @@ class Scene:
                               completed_at=now() if state == COMPLETE else None)
         track(signing, "signing.open", by=self.world.hr, description=description.id, document=document.sha256)
         return signing
+
+    def _told(self, person, signing, by):
+        return Notice.create(person=person, kind="signing.returned", subject=f"signing:{signing}", by=by).id
 
     def _agreement(self, holder):
         serial, pem, locked_key = key_of(holder.number, holder.name)

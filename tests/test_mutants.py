@@ -8,10 +8,11 @@ from flask import abort, g, request
 from flask_wtf import CSRFProtect
 from werkzeug.exceptions import NotFound
 
-from db import access, pins, search, sessions, signatures
+from db import access, inbox, pins, search, sessions, signatures
 from db.audit import track
 from db.descriptions import Clause, Description
 from db.keys import Agreement, Certificate, authority
+from db.notices import Notice
 from db.people import Person
 from db.positions import Position
 from db.signatures import Signing
@@ -196,6 +197,11 @@ MUTANTS = {
     "the shown paper is not compared": Mutant(
         attribute(signatures, "secrets", SimpleNamespace(compare_digest=lambda one, other: True)), forged_signatures),
     "the issued text is not compared": Mutant(attribute(Description, "digest", property(as_issued)), forged_signatures),
+    "a notice names what may no longer be seen": Mutant(
+        attribute(inbox, "CALLED", {"signing": lambda person, ids: [
+            (row.id, {"title": row.description.title, "whose": row.holder.name})
+            for row in Signing.select().where(Signing.id.in_(ids))]}), of_clerk(leaks)),
+    "notices are shown to all": Mutant(scopeless(Notice), of(violations, "notices.follow")),
     "a superseded paper looks valid": Mutant(attribute(Signing, "is_outdated", False), unsaid),
 }
 

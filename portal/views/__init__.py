@@ -11,6 +11,7 @@ from portal.views import (
     home,
     intake,
     keys,
+    notices,
     paper_copies,
     passwords,
     people,
@@ -23,6 +24,6 @@ from portal.views import (
     verify,
 )
 
-BLUEPRINTS = [module.bp for module in (access, audit, board, chart, descriptions, differences, editing, home,
-                                       intake, keys, paper_copies, passwords, people, positions, search, session,
+BLUEPRINTS = [module.bp for module in (access, audit, board, chart, descriptions, differences, editing, home, intake,
+                                       keys, notices, paper_copies, passwords, people, positions, search, session,
                                        settings, setup, signatures, verify)]

@@ -2,22 +2,27 @@ from flask import Blueprint, g
 
 from db.descriptions import Description
 from db.keys import Certificate
+from db.notices import Notice
 from db.paper_copies import PaperCopy
 from db.signatures import Signing
 from portal.auth import PUBLIC, SIGNED_IN, needs
 from portal.http import render
 from portal.navigation import awaiting
+from portal.notices import lines
 
 bp = Blueprint("home", __name__)
+NEWEST = 5  # unread notices on Today
+SAID_ABOVE = ("signing.opened", "signing.turn")  # these papers stand on Today themselves
 
 
 @bp.get("/")
 @needs(SIGNED_IN)
 def index():
     """Today: what waits for the person who opens the portal."""
-    return render("home/index.html", signings=awaiting(), drafts=Description.waiting_for(g.person),
-                  returned=Signing.to_mend(g.person), copies=PaperCopy.wanted(g.person),
-                  mine=Signing.of(g.person), certificate=Certificate.of(g.person))
+    news, more = Notice.page(g.person, unseen=True, but=SAID_ABOVE, size=NEWEST)
+    return render("home/index.html", signings=awaiting(), news=lines(news, g.person), more_news=more,
+                  drafts=Description.waiting_for(g.person), returned=Signing.to_mend(g.person),
+                  copies=PaperCopy.wanted(g.person), mine=Signing.of(g.person), certificate=Certificate.of(g.person))
 
 
 @bp.get("/menu")

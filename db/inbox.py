@@ -1,0 +1,42 @@
+"""What a notice is about, as far as the person who was told may still see it."""
+
+from db.descriptions import Description
+from db.keys import Certificate
+from db.people import Person
+from db.signatures import Signing
+
+
+def about(person, notices):
+    """{name of the row: what it is called} of what these notices are about; one query a table.
+
+    A row the person may not see, or no longer, is not among them: nothing is said about it.
+    """
+    ids = {}
+    for notice in notices:
+        table, _colon, row_id = notice.subject.partition(":")
+        ids.setdefault(table, set()).add(int(row_id))
+    return {f"{table}:{row_id}": facts for table, wanted in ids.items() if table in CALLED
+            for row_id, facts in CALLED[table](person, wanted)}
+
+
+def _signings(person, ids):
+    rows = Signing.listed(Signing.visible_to(person)).where(Signing.id.in_(ids))
+    return [(row.id, {"title": row.description.title, "version": row.description.version_label,
+                      "holder": row.holder_id, "whose": row.holder.name if row.holder_id != person.id else ""})
+            for row in rows]
+
+
+def _descriptions(person, ids):
+    rows = Description.visible_to(person).where(Description.id.in_(ids))
+    return [(row.id, {"title": row.title, "version": row.version_label}) for row in rows]
+
+
+def _people(person, ids):
+    return [(row.id, {"name": row.name}) for row in Person.visible_to(person).where(Person.id.in_(ids))]
+
+
+def _certificates(person, ids):
+    return [(row.id, {}) for row in Certificate.visible_to(person).where(Certificate.id.in_(ids))]
+
+
+CALLED = {"signing": _signings, "description": _descriptions, "person": _people, "certificate": _certificates}

@@ -1,0 +1,94 @@
+"""Notices: what a person is told on the portal, written in the transaction of what happened."""
+
+from dataclasses import dataclass
+
+import peewee as pw
+
+from db.audit import name_of, queue_up
+from db.base import N_, Model, Moment, database, now, today
+from db.people import Person
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a notice says. `asks`: for something to be done; it counts as read once that is no longer wanted."""
+
+    sentence: str  # may name what the subject is called, or a date of the particulars
+    asks: bool = False
+
+
+KINDS = {
+    "certificate.confirm": Kind(N_("%(name)s has a new signing key; ask face to face, then confirm it."), asks=True),
+    "certificate.confirmed": Kind(N_("Your new signing key has been confirmed.")),
+    "certificate.lock": Kind(N_("Your signing key was locked by wrong PINs. Was that not you? Tell HR.")),
+    "signing.opened": Kind(N_("“%(title)s” is there for you to read and sign."), asks=True),
+    "signing.turn": Kind(N_("“%(title)s” waits for your signature."), asks=True),
+    "signing.returned": Kind(N_("“%(title)s” was returned for correction.")),
+    "signing.refused": Kind(N_("The holder refused to sign “%(title)s”.")),
+    "signing.completed": Kind(N_("“%(title)s” is signed by all three; your copy is ready.")),
+    "signing.filed": Kind(N_("The copy of “%(title)s” signed by hand has been filed.")),
+    "signing.withdrawn": Kind(N_("“%(title)s” (version %(version)s) was withdrawn; it is no longer to be signed.")),
+    "signing.superseded": Kind(N_("“%(title)s” (version %(version)s) was replaced by the newer copy you signed.")),
+    "signing.ask_for_paper": Kind(N_("The holder asks for a stamped paper copy of “%(title)s”.")),
+    "signing.paper_handed_over": Kind(N_("A stamped paper copy of “%(title)s” was noted as handed over to you.")),
+}
+
+
+class Notice(Model):
+    """One thing one person was told: about which row, when, by whom; ids and dates only."""
+
+    person = pw.ForeignKeyField(Person, backref="notices", on_delete="CASCADE")
+    kind = pw.CharField(40)
+    subject = pw.CharField(64, index=True)  # as the log calls it: `signing:12`
+    particulars = pw.JSONField(default=dict)
+    at = Moment(default=now)
+    seen_at = Moment(null=True)
+    by = pw.ForeignKeyField(Person, null=True, backref="+")
+
+    class Meta:
+        indexes = ((("person", "seen_at"), False),)
+
+    @classmethod
+    def visible_to(cls, person):
+        return cls.select().where(cls.person == person)
+
+    @classmethod
+    def unseen(cls, person):
+        return cls.visible_to(person).where(cls.seen_at.is_null())
+
+    @classmethod
+    def page(cls, person, *, unseen=False, but=(), before=None, size=30):
+        """The person's notices but those of some kinds, newest first, and whether there are more."""
+        rows = (cls.unseen if unseen else cls.visible_to)(person).where(cls.kind.not_in(list(but)))
+        rows = rows.order_by(cls.id.desc()).limit(size + 1)
+        found = list(rows.where(cls.id < before) if before else rows)
+        return found[:size], len(found) > size
+
+    @classmethod
+    def see_all(cls, person, *, upto):
+        """Everything up to the newest one the reader had on the screen; what came in since stays unread."""
+        cls.update(seen_at=now()).where(cls.person == person, cls.id <= upto, cls.seen_at.is_null()).execute()
+
+    def see(self):
+        Notice.update(seen_at=now()).where(Notice.id == self.id, Notice.seen_at.is_null()).execute()
+
+
+def tell(people, kind, subject, *, by, **particulars):
+    """Tell each of these people, by id, once. Whoever did it knows already; who has left is told nothing.
+
+    To be called within the transaction of what happened: then it was told, or it did not happen.
+    """
+    KINDS[kind]
+    ids = set(people) - {by and by.id}
+    stays = Person.left_on.is_null() | (Person.left_on >= today())
+    with database.atomic():
+        queue_up()
+        for person in Person.select(Person.id).where(Person.id.in_(ids), stays).order_by(Person.id):
+            Notice.create(person=person, kind=kind, subject=name_of(subject), particulars=particulars, by=by)
+
+
+def settle(subject, *kinds):
+    """What was asked about this row, by these kinds or by any, is no longer wanted: it counts as read."""
+    asking = kinds or [kind for kind, says in KINDS.items() if says.asks]
+    Notice.update(seen_at=now()).where(Notice.subject == name_of(subject), Notice.kind.in_(asking),
+                                       Notice.seen_at.is_null()).execute()
