@@ -1,12 +1,11 @@
 """Documents: bytes by their SHA-256, written once, kept for ever."""
 
 import hashlib
-import os
-import tempfile
 from pathlib import Path
 
 import peewee as pw
 
+from db import disk
 from db.base import N_, Model, Moment, Refused, now
 
 _folder = None
@@ -50,7 +49,7 @@ def keep_in(folder):
     global _folder
     _folder = Path(folder)
     _folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    _sync(_folder.parent)
+    disk.sync(_folder.parent)
 
 
 def _path(sha256):
@@ -58,23 +57,8 @@ def _path(sha256):
 
 
 def _write(path, data):
-    """Temporary file, fsync, rename, fsync of the folders: after this a power cut cannot take the bytes away."""
     if not path.exists() or path.stat().st_size != len(data):
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".tmp-")
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    _sync(path.parent)  # also where somebody else wrote the file: that one may not have come so far yet
-    _sync(_folder)      # the folder of the first two digits may be new itself
-
-
-def _sync(folder):
-    """What stands in the folder survives a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        disk.write(path, data)
+    else:
+        disk.sync(path.parent)  # where somebody else wrote the file: that one may not have come so far yet
+    disk.sync(_folder)          # the folder of the first two digits may be new itself

@@ -1,6 +1,7 @@
 """What a notice is about, as far as the person who was told may still see it."""
 
 from db.descriptions import Description
+from db.jobs import Job
 from db.keys import Certificate
 from db.people import Person
 from db.signatures import Signing
@@ -39,4 +40,9 @@ def _certificates(person, ids):
     return [(row.id, {}) for row in Certificate.visible_to(person).where(Certificate.id.in_(ids))]
 
 
-CALLED = {"signing": _signings, "description": _descriptions, "person": _people, "certificate": _certificates}
+def _jobs(person, ids):
+    return [(row.id, {"title": row.file}) for row in Job.visible_to(person).where(Job.id.in_(ids))]
+
+
+CALLED = {"signing": _signings, "description": _descriptions, "person": _people, "certificate": _certificates,
+          "job": _jobs}

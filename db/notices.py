@@ -21,6 +21,8 @@ KINDS = {
     "certificate.confirm": Kind(N_("%(name)s has a new signing key; ask face to face, then confirm it."), asks=True),
     "certificate.confirmed": Kind(N_("Your new signing key has been confirmed.")),
     "certificate.lock": Kind(N_("Your signing key was locked by wrong PINs. Was that not you? Tell HR.")),
+    "job.fail": Kind(N_("“%(title)s” could not be made.")),
+    "job.finish": Kind(N_("“%(title)s” is ready for you to download.")),
     "signing.opened": Kind(N_("“%(title)s” is there for you to read and sign."), asks=True),
     "signing.turn": Kind(N_("“%(title)s” waits for your signature."), asks=True),
     "signing.returned": Kind(N_("“%(title)s” was returned for correction.")),

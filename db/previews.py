@@ -22,7 +22,7 @@ def keep_in(folder):
 
 def put(data):
     """Put the bytes aside; returns their SHA-256, by which they are asked for. What has lain here for a day goes."""
-    _sweep()
+    sweep()
     sha256 = digest(data)
     handle, temporary = tempfile.mkstemp(dir=_folder)
     with os.fdopen(handle, "wb") as file:
@@ -40,7 +40,8 @@ def get(sha256):
     return data if digest(data) == sha256 else None
 
 
-def _sweep():
+def sweep():
+    """What has lain here for its time goes."""
     oldest = (now() - LIFE).timestamp()
     for path in _folder.iterdir():
         if path.stat().st_mtime < oldest:

@@ -12,12 +12,14 @@ from db import (
     documents,
     edits,
     intakes,
+    jobs,
     keys,
     notices,
     organisation,
     paper_copies,
     people,
     positions,
+    rounds,
     sessions,
     signatures,
 )
@@ -30,6 +32,7 @@ MODELS = [
     signatures.Signing, signatures.Signature, signatures.Comment, paper_copies.PaperCopy,
     intakes.Intake, intakes.IntakeItem,
     brakes.VerificationAttempt, notices.Notice,
+    jobs.Job, rounds.Round,
 ]
 FOLDER = Path(__file__).parent / "migrations"
 

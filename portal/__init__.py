@@ -13,14 +13,15 @@ from htmx_flask import Htmx
 from jinja2 import StrictUndefined
 from whitenoise import WhiteNoise
 
-from db import base, documents, keys, previews
-from portal import assets, auth, filters, http, navigation, pdf
+from db import base, documents, keys, previews, workshop
+from portal import assets, auth, filters, http, jobs, navigation, pdf
 from portal.views import BLUEPRINTS
 
 ROOT = Path(__file__).parent.parent
 DEFAULTS = {
     "DATA": str(ROOT / "instance"),
     "HTTPS": False,           # behind a proxy that speaks TLS: secure cookies, HSTS
+    "JOBS": "embedded",       # who works at background jobs: one of the web workers; "separate": a process of its own
     "PROXIES": 0,             # how many proxies in front set X-Forwarded-*
     "TRUSTED_HOSTS": None,    # names the portal answers to, separated by commas; None: any
     "URL": "http://127.0.0.1:8000",  # what the codes on papers point to
@@ -38,6 +39,7 @@ def create_app(**overrides):
     app = Flask(__name__, static_folder=None)
     app.config.from_mapping(flask_settings(settings))
     _bind_data(app, settings)
+    jobs.init_app(app)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     Htmx(app)
@@ -80,6 +82,7 @@ def _bind_data(app, settings):
     documents.keep_in(data / "documents")
     keys.keep_in(data / "keys")
     previews.keep_in(data / "previews")
+    workshop.keep_in(data / "jobs")
     app.secret_key = settings.get("SECRET_KEY") or _secret(data / "keys" / "cookies")
 
 

@@ -10,9 +10,13 @@ from db import audit, intake, intakes, schema, witnesses
 from db import demo as story
 from db.base import Refused, database
 from db.issuing import follow_appointments
+from db.jobs import FAILED, Job
+from db.rounds import Round
 from db.signatures import Signing
 from db.verification import ALTERED, GENUINE, UNKNOWN, check_file
-from portal import create_app, health, papers
+from portal import create_app, health, jobs, papers
+from portal.filters import moment
+from portal.timetable import TIMETABLE
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 EXITS = {GENUINE: 0, ALTERED: 1, UNKNOWN: 2}
@@ -59,6 +63,11 @@ def documents():
 @main.group()
 def signatures():
     """Signings."""
+
+
+@main.group("jobs")
+def work():
+    """Background jobs, and the work that comes by itself."""
 
 
 @main.group("audit")
@@ -141,6 +150,25 @@ def signatures_follow():
     """Open and end signings as appointments have begun and ended; for a timer, once a day."""
     opened, ended = follow_appointments(paper=papers)
     click.echo(f"{len(opened)} opened, {len(ended)} ended")
+
+
+@work.command("run-due")
+def run_due():
+    """Do what is due and make what waits, here and now; for a timer, where no server does it."""
+    jobs.work_off()
+
+
+@work.command("list")
+def list_jobs():
+    """When what comes by itself was last due, and the latest jobs. Exit 1 where the former has failed."""
+    rounds = Round.latest()
+    for task in TIMETABLE:
+        row = rounds.get(task.name)
+        click.echo(f"{task.name}\t{moment(row.due_at)}\t{row.state}" if row else f"{task.name}\t—\twaiting")
+    for job in Job.latest():
+        click.echo(f"job {job.id}\t{moment(job.asked_at)}\t{job.state}\t{job.kind}\t{job.done} of {job.total}"
+                   f"\tinterrupted {job.interruptions} times")
+    sys.exit(1 if any(row.state == FAILED for row in rounds.values()) else 0)
 
 
 @documents.command("verify")

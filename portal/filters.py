@@ -33,6 +33,12 @@ STATES = {  # state -> (label, colour of its badge)
     "on_paper": (_("Signed on paper"), "green"),
     "not_opened": (_("Not opened"), "secondary"),
     "lapsed": (_("Ended with the appointment"), "secondary"),
+    "waiting": (_("Waiting its turn"), "secondary"),
+    "running": (_("Being made"), "azure"),
+    "done": (_("Ready"), "green"),
+    "failed": (_("Could not be made"), "red"),
+    "cancelled": (_("Cancelled"), "secondary"),
+    "expired": (_("Removed after its time"), "secondary"),
 }
 CHANGES = {  # what became of a clause -> (label, colour of its badge)
     "added": (_("Added"), "green"),
@@ -51,8 +57,13 @@ ROLES = {
 SUBJECTS = {
     "agreement": _("Agreement"), "certificate": _("Certificate"), "department": _("Department"),
     "description": _("Description"), "intake": _("Import"), "intake_item": _("Imported description"),
+    "job": _("Document being made"),
     "organisation": _("Settings"),
-    "paper_copy": _("Paper copy"), "person": _("Person"), "position": _("Position"), "signing": _("Signing"),
+    "paper_copy": _("Paper copy"), "person": _("Person"), "position": _("Position"), "round": _("Work by itself"),
+    "signing": _("Signing"),
+}
+MADE = {  # in the background
+    "handbook": _("Position handbook"),
 }
 BROWSERS = (("Edg/", "Edge"), ("MicroMessenger", "WeChat"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"),
             ("Safari/", "Safari"))
@@ -66,7 +77,10 @@ ABILITIES = {
     "descriptions.draft": _("Write drafts of position descriptions"),
     "descriptions.publish": _("Bring position descriptions into force"),
     "descriptions.read": _("Read position descriptions"),
+    "handbook.make": _("Have the position handbook made"),
     "intake.read": _("Import position descriptions"),
+    "jobs.cancel": _("Cancel documents being made"),
+    "jobs.read": _("See documents being made"),
     "people.manage": _("Add, change and appoint people"),
     "people.read": _("Read who is who"),
     "positions.manage": _("Change departments and positions"),
@@ -86,7 +100,7 @@ def init_app(app):
     env.filters.update(day=day, moment=moment, ago=ago, masked=masked, short=short,
                        sentence=sentence, subject=subject, browser=browser)
     env.globals.update(icon=icon, vendor=assets.url, locales=LOCALES, STATES=STATES, CHANGES=CHANGES, ROLES=ROLES,
-                       STEPS=STEPS, SCOPES=SCOPES, ABILITIES=ABILITIES, today=today,
+                       STEPS=STEPS, SCOPES=SCOPES, ABILITIES=ABILITIES, MADE=MADE, today=today,
                        current_locale=lambda: str(get_locale()))
     app.context_processor(lambda: {"me": g.get("person")})
     with app.app_context():
@@ -152,6 +166,8 @@ def sentence(entry):
     params = defaultdict(lambda: "—", json.loads(entry.particulars))
     if "role" in params:
         params["role"] = ROLES.get(params["role"], params["role"])
+    if "kind" in params:
+        params["kind"] = MADE.get(params["kind"], params["kind"])
     return gettext(SENTENCES[entry.action]) % params
 
 

@@ -13,7 +13,7 @@ from db.people import Person
 from portal.filters import day
 
 PAGES = {"signing": "signatures.show", "description": "descriptions.show", "person": "people.show",
-         "certificate": "keys.index"}  # the page of what a notice is about
+         "job": "jobs.show", "certificate": "keys.index"}  # the page of what a notice is about
 OWN = {"certificate"}  # each person has one such page: its address has no number
 
 

@@ -49,6 +49,9 @@ DESCRIPTIONS = {"clerk": (EMPLOYEE, SUPERVISOR, HEAD, *PERSONNEL, AUDITOR), "dri
 DRAFTS = {"clerk": (*PERSONNEL, AUDITOR), "driver": (*PERSONNEL, AUDITOR)}
 OF_THE_BOSS = {"boss": (*PERSONNEL, AUDITOR)}
 IMPORTS = {"of hr": PERSONNEL}
+# Handbooks: one that HR asked for of everybody, one that the head asked for of the own department.
+JOBS = {"of hr": (*PERSONNEL, AUDITOR, ADMIN), "of the head": (HEAD, *PERSONNEL, AUDITOR, ADMIN)}
+JOBS_ENDED_BY = {"of hr": (HR, ADMIN), "of the head": (HEAD, ADMIN)}
 SIGNINGS = {"clerk": (EMPLOYEE, SUPERVISOR, HEAD, *PERSONNEL, AUDITOR), "driver": (*PERSONNEL, AUDITOR)}
 NOTICES = {"to the clerk": (EMPLOYEE,), "to the clerk of a foreign paper": (EMPLOYEE,), "to the driver": ()}
 AGREEMENTS = {"clerk": (EMPLOYEE, *PERSONNEL), "driver": PERSONNEL}
@@ -120,6 +123,14 @@ POLICY = {
     "intake.source": Rule(PERSONNEL, "intake", IMPORTS),
     "intake.take_back": Rule(PERSONNEL, "intake item left out", IMPORTS, answer=303),
     "intake.upload": Rule(PERSONNEL, answer=422),
+    "jobs.cancel": Rule((SUPERVISOR, HEAD, *PERSONNEL, AUDITOR, ADMIN), "job under way", JOBS, acts=JOBS_ENDED_BY,
+                        answer=303),
+    "jobs.fetch": Rule((SUPERVISOR, HEAD, *PERSONNEL, AUDITOR, ADMIN), "job done", JOBS,
+                       acts={"of hr": (*PERSONNEL, AUDITOR), "of the head": (HEAD, *PERSONNEL, AUDITOR)}),
+    "jobs.index": Rule((SUPERVISOR, HEAD, *PERSONNEL, AUDITOR, ADMIN)),
+    "jobs.show": Rule((SUPERVISOR, HEAD, *PERSONNEL, AUDITOR, ADMIN), "job done", JOBS),
+    "jobs.try_again": Rule((SUPERVISOR, HEAD, *PERSONNEL, AUDITOR, ADMIN), "job failed", JOBS, acts=JOBS_ENDED_BY,
+                           answer=303),
     "keys.agreement": Rule(SIGNED_IN, "agreement", AGREEMENTS),
     "keys.create": Rule(SIGNED_IN, answer=422),
     "keys.index": Rule(SIGNED_IN),

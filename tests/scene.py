@@ -4,13 +4,14 @@ import datetime as dt
 import re
 from functools import cache
 
-from db import pades
+from db import jobs, pades, workshop
 from db.audit import track
 from db.base import database, digest, now, today
 from db.brakes import VerificationAttempt
 from db.descriptions import Description
 from db.documents import Document
 from db.intakes import Intake
+from db.jobs import Job
 from db.keys import Agreement, Certificate, authority
 from db.notices import Notice
 from db.paper_copies import PaperCopy
@@ -134,6 +135,9 @@ class Scene:
                                                                   "职位名称：司炉\n一、工作职责\n1、烧锅炉。")]
         left_out = intakes[2].ordered_items[0]
         left_out.leave_out(by=w.hr)
+        for kind, state in (("job under way", jobs.RUNNING), ("job done", jobs.DONE), ("job failed", jobs.FAILED)):
+            found[kind] = {"of hr": {"id": self._job(w.hr, state, w.positions.driver)},
+                           "of the head": {"id": self._job(w.manager, state, w.positions.clerk)}}
         found["intake"] = {"of hr": {"id": intakes[0].id}}
         item, foreign = (intake.ordered_items[0].id for intake in intakes[:2])
         found["intake item"] = {"of hr": {"id": intakes[0].id, "item_id": item},
@@ -172,6 +176,14 @@ class Scene:
 
     def _told(self, person, signing, by):
         return Notice.create(person=person, kind="signing.returned", subject=f"signing:{signing}", by=by).id
+
+    def _job(self, person, state, position):
+        """A handbook that tells of one position, in the state."""
+        sha256 = digest(b"a handbook")
+        job = Job.create(kind="handbook", file="汇编.pdf", asked_by=person, state=state, plan=[1], reach=[position.id],
+                         sha256=sha256, size=10, kept_until=now() + dt.timedelta(days=1))
+        (workshop.of(job.id) / sha256).write_bytes(b"a handbook")
+        return job.id
 
     def _agreement(self, holder):
         serial, pem, locked_key = key_of(holder.number, holder.name)

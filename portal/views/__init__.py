@@ -10,6 +10,7 @@ from portal.views import (
     editing,
     home,
     intake,
+    jobs,
     keys,
     notices,
     paper_copies,
@@ -25,5 +26,5 @@ from portal.views import (
 )
 
 BLUEPRINTS = [module.bp for module in (access, audit, board, chart, descriptions, differences, editing, home, intake,
-                                       keys, notices, paper_copies, passwords, people, positions, search, session,
+                                       jobs, keys, notices, paper_copies, passwords, people, positions, search, session,
                                        settings, setup, signatures, verify)]

@@ -1,0 +1,257 @@
+"""Documents that take longer than a request: who asked for what, how far it has come, and where it can be fetched.
+
+The row is the truth. Whoever works at it commits each step, so that after a kill another goes on where it was.
+"""
+
+import datetime as dt
+import hashlib
+import logging
+
+import peewee as pw
+
+from db import disk, workshop
+from db.audit import queue_up, track
+from db.base import N_, Invalid, Moment, NotAllowed, Refused, TooLate, database, digest, now
+from db.documents import Damaged
+from db.leases import MOST_TRIES, Leased, Lost
+from db.moves import Moving
+from db.notices import settle, tell
+from db.people import Person
+
+WAITING, RUNNING, DONE, FAILED, CANCELLED, EXPIRED = "waiting", "running", "done", "failed", "cancelled", "expired"
+ACTIVE = (WAITING, RUNNING)
+KEPT = dt.timedelta(days=14)
+MOST_AT_ONCE = 5        # of one person
+PAUSE = 10              # seconds after the first failed try; twice as many after the second, and so on
+KINDS = {               # kind -> the ability it takes to have it made, and to fetch it
+    "handbook": "handbook.make",
+}
+GAVE_UP = N_("It could not be made in %(tries)s tries. The administrator finds the reason in the server's log, under "
+             "job %(id)s.")
+
+log = logging.getLogger(__name__)
+_wake = None
+
+
+def wake_with(function):
+    """Name what wakes the workers once something new is in the database; called once, at start."""
+    global _wake
+    _wake = function
+
+
+class Job(Moving, Leased):
+    """One document to be made: `plan` has an entry a step, `reach` the ids of the positions it tells of."""
+
+    kind = pw.CharField(20)
+    file = pw.CharField(160)  # the name of what comes of it
+    arguments = pw.JSONField(default=dict)
+    plan = pw.JSONField(default=list)
+    reach = pw.JSONField(default=list)
+    asked_by = pw.ForeignKeyField(Person, backref="jobs", on_delete="RESTRICT")
+    active_key = pw.CharField(64, null=True, unique=True)  # who asks twice for the same gets the same
+    state = pw.CharField(12, default=WAITING, index=True)
+    done = pw.IntegerField(default=0)  # steps
+    problem = pw.JSONField(null=True)  # {message, params}
+    asked_at = Moment(default=now)
+    changed_at = Moment(default=now)
+    ended_at = Moment(null=True)
+    kept_until = Moment(null=True)
+    sha256 = pw.CharField(64, null=True)
+    size = pw.BigIntegerField(null=True)
+
+    MOVES = {  # begun it is by whoever takes it: that is nobody's deed
+        "finish": ({RUNNING}, DONE, "jobs.cancel"),
+        "fail": (set(ACTIVE), FAILED, "jobs.cancel"),
+        "cancel": (set(ACTIVE), CANCELLED, "jobs.cancel"),
+        "try_again": ({FAILED}, WAITING, "jobs.cancel"),
+        "expire": ({DONE}, EXPIRED, "jobs.cancel"),
+    }
+
+    @classmethod
+    def visible_to(cls, person):
+        scope = person.scope("jobs.read")
+        return cls.select() if scope == "all" else cls.select().where(cls.asked_by == person)
+
+    @classmethod
+    def page(cls, person, *, before=None, size=20):
+        """Jobs the person may see with who asked for them, newest first, and whether there are more."""
+        rows = cls.visible_to(person).select(cls, Person).join(Person).order_by(cls.id.desc()).limit(size + 1)
+        found = list(rows.where(cls.id < before) if before else rows)
+        return found[:size], len(found) > size
+
+    @classmethod
+    def latest(cls, count=20):
+        """The newest of everybody's, for the command line."""
+        return list(cls.select().order_by(cls.id.desc()).limit(count))
+
+    @classmethod
+    def ask(cls, kind, file, *, plan, reach, by, **arguments):
+        """Note what is to be made; asked for again while it is under way, it is the same one.
+
+        `file`: what it will be called; `arguments`: what the maker has to know beside the plan.
+        """
+        if not by.can(KINDS[kind]):
+            raise NotAllowed(N_("You may not do this."))
+        key = digest([by.id, kind, arguments])
+        with database.atomic():
+            queue_up()
+            same = cls.get_or_none(cls.active_key == key)
+            if same is not None:
+                return same
+            if cls.select().where(cls.asked_by == by, cls.state.in_(ACTIVE)).count() >= MOST_AT_ONCE:
+                raise Invalid(N_("You have %(most)s documents being made; wait for one, or cancel one."),
+                              most=MOST_AT_ONCE)
+            job = cls.create(kind=kind, file=file, arguments=arguments, plan=plan, reach=sorted(reach), asked_by=by,
+                             active_key=key)
+            track(job, "job.ask", by=by, kind=kind, count=len(plan))
+            database.after_commit(_wake_workers)
+        return job
+
+    @classmethod
+    def next(cls):
+        """The job that has waited longest, now held by the caller; None where there is nothing to do."""
+        rows = cls.select().where(cls.state.in_(ACTIVE), cls.is_free()).order_by(cls.changed_at, cls.id)
+        for job in list(rows):  # read to the end: SQLite lets nobody write on top of an older reading
+            if job.tries >= MOST_TRIES:
+                job._give_up(still=cls.is_free() & (cls.tries >= MOST_TRIES))
+            elif job.take(still=cls.state.in_(ACTIVE), state=RUNNING):
+                return job
+        return None
+
+    @property
+    def total(self):
+        return len(self.plan)
+
+    @property
+    def is_active(self):
+        return self.state in ACTIVE
+
+    def cancel(self, *, by):
+        self._move("cancel", by=by, **_ended())
+        workshop.clear(self.id)
+
+    def try_again(self, *, by):
+        """From where it was, if its parts are still there; a fresh count of tries."""
+        self._move("try_again", by=by, tries=0, lease_until=None, problem=None, ended_at=None, changed_at=now())
+        database.after_commit(_wake_workers)
+
+    def may_be_fetched_by(self, person):
+        """Whether the person could have had this made: the ability, and all its positions within reach."""
+        scope = person.scope(KINDS[self.kind])
+        return scope == "all" or (scope is not None and set(self.reach) <= person.positions_within(scope))
+
+    def fetch(self, *, by):
+        """The path of the file, checked against its hash. Who took it away is written down."""
+        if not self.may_be_fetched_by(by):
+            raise NotAllowed(N_("You may not do this."))
+        if self.state != DONE:
+            raise TooLate(N_("This file is not there any more; have it made again."))
+        path = workshop.of(self.id) / self.sha256
+        if not path.exists() or _hash_of(path) != self.sha256:
+            raise Damaged(N_("The stored file is damaged."))
+        with database.atomic():
+            track(self, "job.fetch", by=by, sha256=self.sha256)
+            settle(self, "job.finish")
+        return path
+
+    def work(self, maker, *, is_time_up):
+        """Go on where it was, until it is finished or the time is up. Whatever goes wrong is noted on the row.
+
+        `maker.step(job, folder)` does the step of `plan[job.done]`, `maker.finish(job, folder)` returns the path of
+        what came of them all; either may be done twice and must then have the same effect.
+        """
+        try:
+            self._go_on(maker, is_time_up)
+        except Lost:
+            self._leave_no_parts()
+        except Refused as refusal:
+            self._fail(refusal.message, refusal.params)
+        except Exception:
+            log.exception("job %s, step %s, try %s", self.id, self.done, self.tries)
+            self._stumble()
+
+    def _go_on(self, maker, is_time_up):
+        folder = workshop.of(self.id)
+        while self.done < self.total:
+            maker.step(self, folder)
+            self.keep(done=self.done + 1, tries=1, changed_at=now())
+            if is_time_up():
+                self.give_back(tries=0)
+                return
+        self._finish(maker.finish(self, folder))
+
+    def _finish(self, path):
+        """The result lies under its hash: whoever was overtaken and is late cannot write into what was finished."""
+        disk.sync(path)
+        sha256, size = _hash_of(path), path.stat().st_size
+        made = path.rename(path.with_name(sha256))
+        disk.sync(path.parent)
+        try:
+            self._move("finish", by=None, still=self.is_mine(), sha256=sha256, size=size, kept_until=now() + KEPT,
+                       noted={"kind": self.kind, "count": self.total, "sha256": sha256}, **_ended())
+        except TooLate:
+            raise Lost from None
+        workshop.leave_only(self.id, made.name)
+
+    def _stumble(self):
+        """After a fault: the same step again a little later, by whoever is free then; not for ever."""
+        if self.tries >= MOST_TRIES:
+            self._give_up(still=self.is_mine())
+            return
+        try:
+            self.give_back(for_seconds=PAUSE * self.tries)
+        except Lost:
+            self._leave_no_parts()
+
+    def _give_up(self, *, still):
+        self._fail(GAVE_UP, {"tries": MOST_TRIES, "id": self.id}, still=still)
+
+    def _fail(self, message, params, *, still=None):
+        still = self.is_mine() if still is None else still
+        try:
+            self._move("fail", by=None, still=still, problem={"message": message, "params": params}, **_ended())
+        except TooLate:
+            self._leave_no_parts()
+
+    def _leave_no_parts(self):
+        """Where it was cancelled meanwhile; where somebody else works at it, the parts are theirs."""
+        if Job.get_by_id(self.id).state == CANCELLED:
+            workshop.clear(self.id)
+
+    def _may_move(self, move, person):
+        if move not in ("cancel", "try_again") or not super()._may_move(move, person):
+            return False
+        return self.asked_by_id == person.id or person.scope("jobs.cancel") == "all"
+
+    def _move(self, move, *, by, **more):
+        if by is not None and self.asked_by_id != by.id and by.scope("jobs.cancel") != "all":
+            raise NotAllowed(N_("You may not do this."))
+        with database.atomic():
+            entry = super()._move(move, by=by, **more)
+            if move in ("finish", "fail"):
+                tell({self.asked_by_id}, f"job.{move}", self, by=None)
+        return entry
+
+
+def expire():
+    """Results that have lain here for their time go, with an entry; so do parts that nobody needs any more."""
+    for job in list(Job.select().where(Job.state == DONE, Job.kept_until < now())):
+        job._move("expire", by=None, noted={"sha256": job.sha256})
+    there = workshop.job_ids()
+    needed = Job.state.in_((*ACTIVE, DONE)) | (Job.state == FAILED) & (Job.ended_at > now() - KEPT)
+    for job_id in there - {row_id for (row_id,) in Job.select(Job.id).where(needed).tuples()}:
+        workshop.clear(job_id)
+
+
+def _ended():
+    return {"active_key": None, "worker": None, "lease_until": None, "ended_at": now(), "changed_at": now()}
+
+
+def _hash_of(path):
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _wake_workers():
+    if _wake is not None:
+        _wake()
