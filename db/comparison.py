@@ -165,11 +165,14 @@ def _sources(row, before, ancestors):
 
 
 def _renamed(before, rows):
-    """{old: new} of the groups whose kept clauses all are in one new group, which holds no other kept ones."""
-    pairs = {(before[row["identity"]]["group"], row["group"]) for row in rows if row["identity"] in before}
-    was, is_now = Counter(old for old, _ in pairs), Counter(new for _, new in pairs)
+    """{old: new} of the groups that are gone and go on, with most of their kept clauses, under a name that is new."""
+    pairs = Counter((before[row["identity"]]["group"], row["group"]) for row in rows if row["identity"] in before)
+    was, is_now = Counter(), Counter()
+    for (old, new), count in pairs.items():
+        was[old] += count
+        is_now[new] += count
     old_names, new_names = {row["group"] for row in before.values()}, {row["group"] for row in rows}
-    return {old: new for old, new in pairs if old != new and was[old] == is_now[new] == 1
+    return {old: new for (old, new), count in pairs.items() if 2 * count > max(was[old], is_now[new])
             and old not in new_names and new not in old_names}
 
 

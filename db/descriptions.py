@@ -6,6 +6,7 @@ import peewee as pw
 
 from db.audit import track
 from db.base import N_, Invalid, Model, Moment, NotAllowed, TooLate, database, digest, now, today
+from db.documents import Document
 from db.moves import Moving
 from db.people import Person
 from db.positions import Department, Position, departments_beneath
@@ -42,6 +43,7 @@ class Description(Moving):
     effective_on = pw.DateField(null=True)
     superseded_at = Moment(null=True)
     review_note = pw.TextField(null=True)
+    annex = pw.ForeignKeyField(Document, null=True, backref="+")  # what changed since the version before it, sealed
 
     class Meta:
         indexes = ((("position", "version"), True),)
@@ -115,14 +117,15 @@ class Description(Moving):
     def hand_back(self, note, *, by):
         self._move("hand_back", by=by, review_note=note)
 
-    def publish(self, effective_on=None, *, by):
-        """Bring this version into force and let the one before it go."""
+    def publish(self, effective_on=None, *, annex=None, by):
+        """Bring this version into force and let the one before it go; `annex` is the paper of what changed since."""
         if effective_on and effective_on > today():
             raise Invalid(N_("A version comes into force on the day it is published, or was meant to earlier."),
                           "effective_on")
         with database.atomic():
             self._move("publish", by=by, still=Description.edition == self.edition, published_at=now(),
-                       effective_on=effective_on or today(), noted={"digest": self.digest})
+                       effective_on=effective_on or today(), annex=annex,
+                       noted={"digest": self.digest} | ({"annex": annex.sha256} if annex else {}))
             earlier = Description.select().where(Description.position == self.position, Description.state == IN_FORCE,
                                                  Description.id != self.id)
             for description in earlier:

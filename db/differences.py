@@ -16,6 +16,10 @@ class Difference:
     new: Description
     comparison: Comparison
 
+    def is_annexed(self, versions):
+        """Whether this is the difference whose table is kept with the new version."""
+        return self.new.annex_id is not None and earlier(self.new, versions) == self.old
+
 
 def between(one, other):
     """The Difference of two versions of the same position."""

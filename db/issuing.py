@@ -6,6 +6,7 @@ from db import audit, pades
 from db.audit import queue_up, track
 from db.base import N_, NotAllowed, TooLate, database, now, today
 from db.descriptions import IN_FORCE, Description
+from db.differences import between
 from db.documents import Document
 from db.keys import authority, timestamp_url
 from db.lines import Lines
@@ -27,8 +28,9 @@ def bring_into_force(description, effective_on=None, *, by, paper, seen=None):
               if lines.superiors(description.position_id, but={person.id})]
     description.effective_on = effective_on or today()  # it stands on the papers, which are made before
     digest_shown, sealed = description.digest, _sealed_papers(description, people, paper)
+    annex = _sealed_annex(description, paper)
     with database.atomic():
-        description.publish(description.effective_on, by=by)
+        description.publish(description.effective_on, annex=annex, by=by)
         if Description.get_by_id(description.id).digest != digest_shown:
             raise TooLate(N_("Somebody else has changed this draft in the meantime."))
         for signing in Signing.select().join(Description).where(
@@ -147,6 +149,17 @@ def _sealed_papers(description, people, paper):
         sealed = pades.seal(pdf, authority(), at=at, reason="签发待签职位说明书", timestamp_url=timestamp_url())
         rows.append((person, token, anchor, Document.keep(sealed), pades.revisions(sealed)))
     return rows
+
+
+def _sealed_annex(description, paper):
+    """The kept table of changes since the version it takes the place of; None where there is none."""
+    earlier = Description.in_force(description.position)
+    if earlier is None:
+        return None
+    at = now().replace(microsecond=0)
+    pdf = paper.difference(between(earlier, description), at=at)
+    return Document.keep(pades.seal(pdf, authority(), at=at, reason="职位说明书变更对照表", final=True,
+                                    timestamp_url=timestamp_url()))
 
 
 def _opened(description, person, token, anchor, document, revisions, *, by):

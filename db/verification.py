@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from db import pades
 from db.base import N_, digest, today
+from db.descriptions import Description
 from db.documents import Document
 from db.keys import Agreement, authority, is_founded, revocations
 from db.signatures import COMPLETE, SUPERSEDED, Signature, Signing
@@ -22,6 +23,12 @@ class Finding:
     signing: Signing | None = None
     report: object = None
     problems: list = field(default_factory=list)
+    annexed: Description | None = None  # the version whose table of changes it is
+
+    @property
+    def description(self):
+        """The version the file is about, where it is about one."""
+        return self.signing.description if self.signing else self.annexed
 
     @property
     def is_outdated(self):
@@ -39,7 +46,7 @@ def check_file(data):
         return _known(signing, sha256, report)
     if _is_companion(sha256):
         return Finding(ALTERED if report.altered else GENUINE, sha256, _signing_of_companion(sha256), report,
-                       list(report.problems))
+                       list(report.problems), _annexed(sha256))
     return _strange(data, sha256, report)
 
 
@@ -90,7 +97,11 @@ def _kept(sha256):
 
 def _is_companion(sha256):
     return (Agreement.select().where(Agreement.document.in_(_kept(sha256))).exists()
-            or _signing_of_companion(sha256) is not None)
+            or _signing_of_companion(sha256) is not None or _annexed(sha256) is not None)
+
+
+def _annexed(sha256):
+    return Description.select().where(Description.annex.in_(_kept(sha256))).first()
 
 
 def _signing_of_companion(sha256):

@@ -1,5 +1,7 @@
 """The portal's papers, from rows: what each template is given. The domain is handed this module as its `paper`."""
 
+import itertools
+
 from flask import current_app
 from flask_babel import force_locale
 
@@ -19,6 +21,14 @@ CHART_WORDS = {"vacant": "空缺", "more": "%(names)s 等\u00a0%(n)s\u00a0人", 
 STANDING = {"draft": "草稿", "in_review": "审核中", "superseded": "已被新版本取代", "discarded": "已作废"}
 KINDS = {"signed": "签署版", "to-sign": "待手签", "preview": "预览", "evidence": "签署过程证据"}
 
+CHANGES = {"added": "新增", "reworded": "修改", "reworded_and_moved": "修改并移动", "moved": "移动", "split": "拆分",
+           "merged": "合并", "removed": "删除", "unchanged": "不变"}
+FIELDS = {"title": "职位名称", "department": "所在部门", "code": "职位编码", "compiled_on": "编制日期",
+          "summary": "职位概要", "kpis": "关键绩效指标", "superior": "直接上级", "subordinates": "直接下级",
+          "relations": "工作联系", "education": "学历", "major": "专业", "experience": "工作经验",
+          "certificates": "资格证书", "core_knowledge": "核心知识", "core_abilities": "核心能力",
+          "general_skills": "通用技能", "qualities": "素质要求", "environment": "工作环境", "notice": "郑重声明",
+          "unclassified": "其他内容"}
 ENDINGS = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
 
 
@@ -33,6 +43,22 @@ def preview(description, signing=None):
     otherwise = "签署中，未生效" if signing else "样张，未签署"
     sheet = _sheet(description) | {"watermark": WATERMARK.get(description.state, otherwise)}
     return pdf.description(sheet | (_of_holder(signing.holder, signing.token) if signing else {}))
+
+
+def difference(difference, *, at=None, watermark=None):
+    """The table of what changed between two versions (see db.differences); under a watermark it is no annex."""
+    found = difference.comparison
+    return pdf.difference({
+        "organisation": _organisation(), "title": difference.new.title, "department": difference.new.department,
+        "file_number": difference.new.file_number, "old": _version(difference.old), "new": _version(difference.new),
+        "counts": [(CHANGES[kind], count) for kind, count in found.counts.items() if count], "names": CHANGES,
+        "groups": [(group, was, [change for change in changes if change.kind != "unchanged"])
+                   for group, was, changes in found.groups],
+        "unchanged": [(group, _spans(numbers)) for group, _was, changes in found.groups if (
+            numbers := [change.new["number"] for change in changes if change.kind == "unchanged"])],
+        "fields": [(FIELDS[change.name], change.sides) for change in found.fields], "renamed": len(found.renamed),
+        "watermark": watermark, "verify_url": _address(""), "at": at or now(),
+    }, at=at)
 
 
 def word(description):
@@ -103,6 +129,12 @@ def file_name(signing, kind):
     return safe(f"{described.title}-{described.file_number}-{version}-{signing.token[:6]}-{label}.{ending}")
 
 
+def difference_name(difference):
+    """How a printed comparison is called, as in 变更对照表_前台_A0-A1_预览.pdf."""
+    labels = "-".join(row.version_label.replace("/", "") for row in (difference.old, difference.new))
+    return safe(f"变更对照表_{difference.new.title}_{labels}_预览.pdf")
+
+
 def safe(name):
     """A file name that stays in its folder: no separators, no control characters, no dots in front."""
     return "".join("_" if c in '/\\:*?"<>|' or ord(c) < 32 else c for c in name).lstrip(".")
@@ -117,6 +149,20 @@ def _sheet(description):
             "version": description.version_label, "description": description.payload(),
             "effective_on": description.effective_on and f"{description.effective_on:%Y-%m-%d}",
             "digest": description.digest}
+
+
+def _spans(numbers):
+    """Numbers as a table names them: 1、2、8—13."""
+    found = []
+    for _, run in itertools.groupby(enumerate(numbers), key=lambda row: row[1] - row[0]):
+        span = [number for _, number in run]
+        found += [f"{span[0]}—{span[-1]}"] if len(span) > 2 else map(str, span)
+    return "、".join(found)
+
+
+def _version(description):
+    return {"version": description.version_label, "digest": description.digest, "compiled_on": description.compiled_on,
+            "effective_on": description.effective_on and f"{description.effective_on:%Y-%m-%d}"}
 
 
 def _of_holder(person, token):

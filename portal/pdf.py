@@ -1,4 +1,4 @@
-"""HTML to PDF/A-3b on paper's own terms: the render processes, and the templates of the five papers.
+"""HTML to PDF/A-3b on paper's own terms: the render processes, and the templates of the papers.
 
 The papers are Chinese documents whatever the reader's language, so their templates have an environment of their own.
 """
@@ -119,6 +119,13 @@ def agreement(context, *, at=None):
 def handover(context, *, at=None):
     """The sheet somebody signs by hand when leaving a position."""
     return render(draw("people/handover.html", **context), fields=False, at=at, title="离岗交接单")
+
+
+def difference(context, *, at=None):
+    """The table of what changed between two versions."""
+    versions = f"{context['old']['version']} {context['new']['version']}"
+    return render(draw("differences/print.html", **context), fields=False, at=at,
+                  title=f"职位说明书变更对照表 {context['title']} {versions}")
 
 
 def chart(context, *, at=None):

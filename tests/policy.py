@@ -46,6 +46,7 @@ POSITIONS = {"clerk": SIGNED_IN, "driver": (*PERSONNEL, AUDITOR, ADMIN)}
 DEPARTMENTS = {"service": MANAGERS, "vehicles": MANAGERS}
 DESCRIPTIONS = {"clerk": (EMPLOYEE, SUPERVISOR, HEAD, *PERSONNEL, AUDITOR), "driver": (*PERSONNEL, AUDITOR),
                 "clerk draft": (*PERSONNEL, AUDITOR), "driver draft": (*PERSONNEL, AUDITOR)}
+ANNEXED = {"clerk": (EMPLOYEE, SUPERVISOR, HEAD, *PERSONNEL, AUDITOR), "driver": (*PERSONNEL, AUDITOR)}
 DRAFTS = {"clerk": (*PERSONNEL, AUDITOR), "driver": (*PERSONNEL, AUDITOR)}
 OF_THE_BOSS = {"boss": (*PERSONNEL, AUDITOR)}
 IMPORTS = {"of hr": PERSONNEL}
@@ -93,6 +94,8 @@ POLICY = {
     "descriptions.show": Rule(SIGNED_IN, "description", DESCRIPTIONS),
     "descriptions.submit": Rule(PERSONNEL, "draft", DRAFTS, answer=303),
     "descriptions.update": Rule(PERSONNEL, "draft", DRAFTS, form={"seen": "0", "title": "服务人员"}, answer=303),
+    "differences.annex": Rule(SIGNED_IN, "annexed description", ANNEXED),
+    "differences.paper": Rule(SIGNED_IN, "description", DESCRIPTIONS),
     "differences.show": Rule(SIGNED_IN, "description", DESCRIPTIONS),
     "editing.add": Rule(PERSONNEL, "draft", DRAFTS, answer=303, form={
         "text": "看守钥匙", "group": "安全", "after": "", "identity": "0123456789abcdef0123456789abcdef"}),

@@ -37,7 +37,7 @@ class Scene:
         self.app, self.world = app, world
         self.people = self._cast()
         self.paper = printed(app).sealed
-        for name in ("chart", "description", "handover", "preview", "stamp"):
+        for name in ("chart", "description", "difference", "handover", "preview", "stamp"):
             monkeypatch.setattr(papers, name, getattr(printed(app), name))
         self.objects = self._papers()
         self.client = app.test_client(use_cookies=False)
@@ -120,6 +120,9 @@ class Scene:
                 "id": PaperCopy.create(signing=self._issued(draft, holder, COMPLETE)).id}
             found.setdefault("token", {})[key] = {"token": issued["complete signing"].token}
             found["description"][key] = {"id": issued["signing"].description_id}
+            found.setdefault("annexed description", {})[key] = found["description"][key]
+            Description.update(annex=issued["signing"].base).where(
+                Description.id == issued["signing"].description_id).execute()
             found.setdefault("draft", {})[key] = {"id": draft.id}
             found.setdefault("duty", {})[key] = {"id": draft.id, "identity": draft.clause_list[0].identity}
             found.setdefault("field", {})[key] = {"id": draft.id, "name": "summary"}
@@ -216,6 +219,9 @@ class Printed:
 
     def description(self, _description, copies, _anchor):
         return [self.plain for _ in copies]
+
+    def difference(self, _difference, **_options):
+        return self.plain
 
     def preview(self, _description, _signing=None):
         return self.plain

@@ -72,6 +72,13 @@ def test_a_clause_in_another_group_has_moved_but_a_renamed_group_moves_nothing()
     assert (renamed.renamed, renamed.counts["unchanged"], renamed.is_empty) == ({"甲组": "新名"}, 3, False)
 
 
+def test_a_group_goes_on_under_its_new_name_though_one_clause_left_it():
+    old = version(("a", "接待", "甲组"), ("b", "登记", "甲组"), ("c", "核对", "甲组"), ("d", "交接", "乙组"))
+    new = version(("a", "接待", "新名"), ("b", "登记", "新名"), ("c", "核对", "乙组"), ("d", "交接", "乙组"))
+    assert (compare(old, new).renamed, kinds(old, new)) == ({"甲组": "新名"}, [
+        ("unchanged", "a"), ("unchanged", "b"), ("moved", "c"), ("unchanged", "d")])
+
+
 def test_two_groups_that_become_one_are_no_renaming():
     old = version(("a", "接待", "甲组"), ("b", "登记", "乙组"))
     new = version(("a", "接待", "丙组"), ("b", "登记", "丙组"))

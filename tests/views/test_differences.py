@@ -1,6 +1,7 @@
 """The page of two versions side by side: which two, what is marked, who may read it."""
 
 import re
+from urllib.parse import unquote
 
 import pytest
 from playhouse.test_utils import count_queries
@@ -8,6 +9,8 @@ from playhouse.test_utils import count_queries
 from db import editing
 from db.base import digest
 from db.descriptions import Description
+from db.documents import Document
+from portal import papers
 
 
 @pytest.fixture
@@ -152,3 +155,38 @@ def test_the_difference_is_linked_from_the_description_its_versions_and_the_edit
             f'href="{at(draft, changes=1)}"' in editor] == [True, True, True]
     alone = text_of(browser.get(f"/descriptions/{Description.get_by_id(world.drafts.driver.id).id}"))
     assert "/difference\"" not in alone
+
+
+def test_the_kept_table_is_handed_out_as_it_is_and_never_made_again(visit, world, second, monkeypatch):
+    document = Document.keep(b"%PDF-kept")
+    Description.update(annex=document).where(Description.id == second.id).execute()
+    monkeypatch.setattr(papers, "difference", None)
+    browser = visit(world.clerk)
+    answer = browser.get(f"/descriptions/{second.id}/annex.pdf")
+    assert (answer.status_code, answer.get_data()) == (200, b"%PDF-kept")
+    assert unquote(answer.headers["Content-Disposition"]).endswith("'变更对照表_服务大厅服务人员_A1.pdf")
+    linked = f'href="/descriptions/{second.id}/annex.pdf"'
+    assert [linked in text_of(browser.get(path)) for path in (at(second), f"/descriptions/{second.id}")] == [True] * 2
+
+
+def test_a_version_without_a_kept_table_offers_a_preview(visit, world, first, second, monkeypatch):
+    asked = []
+    monkeypatch.setattr(papers, "difference", lambda row, **how: asked.append((row, how)) or b"%PDF")
+    browser = visit(world.clerk)
+    path = f"/descriptions/{second.id}/difference.pdf?other={first.id}"
+    assert f'href="{path}"' in text_of(browser.get(at(second)))
+    answer = browser.get(path)
+    assert answer.get_data() == b"%PDF"
+    assert unquote(answer.headers["Content-Disposition"]).endswith("'变更对照表_服务大厅服务人员_A0-A1_预览.pdf")
+    assert [(row.old, row.new, options) for row, options in asked] == [(first, second, {"watermark": "预览"})]
+    assert browser.get(f"/descriptions/{second.id}/annex.pdf").status_code == 404
+
+
+def test_there_is_no_table_where_there_is_nothing_to_compare_with(visit, world, first):
+    assert visit(world.clerk).get(f"/descriptions/{first.id}/difference.pdf").status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["annex", "difference"])
+def test_a_stranger_finds_no_table(visit, world, second, kind):
+    Description.update(annex=Document.keep(b"%PDF-kept")).where(Description.id == second.id).execute()
+    assert visit(world.stranger).get(f"/descriptions/{second.id}/{kind}.pdf").status_code == 404
