@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from db import pades
 from db.base import N_, digest, today
+from db.binding import bound_until
 from db.descriptions import Description
 from db.documents import Document
 from db.keys import Agreement, authority, is_founded, revocations
@@ -33,6 +34,11 @@ class Finding:
     @property
     def is_outdated(self):
         return self.signing is not None and self.signing.is_outdated
+
+    @property
+    def bound_until(self):
+        """Which version ends what this paper binds to, where a newer one is in force and not signed yet."""
+        return bound_until([self.signing]).get(self.signing.id) if self.signing else None
 
 
 def check_file(data):

@@ -1,5 +1,6 @@
 from flask import Blueprint, g
 
+from db.binding import bound_until
 from db.descriptions import Description
 from db.keys import Certificate
 from db.notices import Notice
@@ -20,9 +21,11 @@ SAID_ABOVE = ("signing.opened", "signing.turn")  # these papers stand on Today t
 def index():
     """Today: what waits for the person who opens the portal."""
     news, more = Notice.page(g.person, unseen=True, but=SAID_ABOVE, size=NEWEST)
+    mine = Signing.of(g.person)
     return render("home/index.html", signings=awaiting(), news=lines(news, g.person), more_news=more,
                   drafts=Description.waiting_for(g.person), returned=Signing.to_mend(g.person),
-                  copies=PaperCopy.wanted(g.person), mine=Signing.of(g.person), certificate=Certificate.of(g.person))
+                  copies=PaperCopy.wanted(g.person), mine=mine, bound=bound_until(mine),
+                  certificate=Certificate.of(g.person))
 
 
 @bp.get("/menu")

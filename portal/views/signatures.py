@@ -5,12 +5,15 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from db import audit, issuing, scans
 from db.base import Invalid
+from db.binding import bound_until, signed_before
+from db.differences import between
 from db.keys import Certificate, PinRefused
 from db.paper_copies import PaperCopy
 from db.people import Person
 from db.signatures import AWAITING_EMPLOYEE, Signing
 from portal import papers
 from portal.auth import needs, trail
+from portal.description_form import DescriptionForm
 from portal.downloads import download
 from portal.forms import Day, Form, LongText, Text, _
 from portal.http import get_or_404, go, number_arg, refuse, render, say
@@ -64,8 +67,10 @@ def index():
 @needs("signatures.read")
 def show(id, form=None, back=None, refusal=None, scan=None, status=200):
     signing = get_or_404(Signing.visible_to(g.person), id)
-    entries = list(audit.history(signing))
-    return render("signatures/show.html", parts={"signing"}, status=status, signing=signing,
+    entries, before = list(audit.history(signing)), signed_before(signing)
+    difference = between(before.description, signing.description) if before and signing.is_open else None
+    return render("signatures/show.html", parts={"signing"}, status=status, signing=signing, difference=difference,
+                  before=before, bound=bound_until([signing, *([before] if before else [])]), labels=DescriptionForm(),
                   description=signing.description, moves=signing.moves_for(g.person), signers=signing.signers(),
                   signatures=signing.signature_rows(), comments=signing.comment_rows(),
                   certificate=Certificate.of(g.person), copy=PaperCopy.latest(signing),

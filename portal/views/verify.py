@@ -2,6 +2,7 @@ from flask import Blueprint, g, request
 from flask_wtf.file import FileField, FileRequired
 from werkzeug.exceptions import NotFound
 
+from db.binding import bound_until
 from db.brakes import VerificationAttempt
 from db.signatures import Signing
 from db.verification import check_file, check_signing
@@ -46,7 +47,8 @@ def show(token):
     if signing is None:
         raise NotFound
     return render("verify/show.html", signing=signing, finding=check_signing(signing) if signing.evidence_id else None,
-                  signed_in=g.person is not None, signatures=signing.signature_rows())
+                  until=bound_until([signing]).get(signing.id), signed_in=g.person is not None,
+                  signatures=signing.signature_rows())
 
 
 def brake():
