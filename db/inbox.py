@@ -1,8 +1,10 @@
 """What a notice is about, as far as the person who was told may still see it."""
 
+from db.audit import name_of
 from db.descriptions import Description
 from db.jobs import Job
 from db.keys import Certificate
+from db.notices import KINDS, SIGNATURE
 from db.people import Person
 from db.signatures import Signing
 
@@ -20,6 +22,19 @@ def about(person, notices):
             for row_id, facts in CALLED[table](person, wanted)}
 
 
+def still_of_use(person, notices):
+    """Those about what the person may still see and, where something is asked, of which it is still wanted."""
+    facts = about(person, notices)
+    wanted = {asked: names(person) for asked, names in STILL_ASKED.items()}
+
+    def is_of_use(notice):
+        kind = KINDS.get(notice.kind)
+        if kind is None or notice.subject not in facts:
+            return False
+        return not kind.asks or notice.seen_at is None and notice.subject in wanted.get(kind.asks, facts)
+    return [notice for notice in notices if is_of_use(notice)]
+
+
 def _signings(person, ids):
     rows = Signing.listed(Signing.visible_to(person)).where(Signing.id.in_(ids))
     return [(row.id, {"title": row.description.title, "version": row.description.version_label,
@@ -33,7 +48,7 @@ def _descriptions(person, ids):
 
 
 def _people(person, ids):
-    return [(row.id, {"name": row.name}) for row in Person.visible_to(person).where(Person.id.in_(ids))]
+    return [(row.id, {"whose": row.name}) for row in Person.visible_to(person).where(Person.id.in_(ids))]
 
 
 def _certificates(person, ids):
@@ -44,5 +59,10 @@ def _jobs(person, ids):
     return [(row.id, {"title": row.file}) for row in Job.visible_to(person).where(Job.id.in_(ids))]
 
 
+def _papers_to_sign(person):
+    return {name_of(signing) for signing in Signing.awaiting(person)}
+
+
 CALLED = {"signing": _signings, "description": _descriptions, "person": _people, "certificate": _certificates,
           "job": _jobs}
+STILL_ASKED = {SIGNATURE: _papers_to_sign}  # what is asked for -> names of the rows of which it is, now

@@ -4,33 +4,42 @@ from dataclasses import dataclass
 
 import peewee as pw
 
+from db import letters
 from db.audit import name_of, queue_up
 from db.base import N_, Model, Moment, database, now, today
 from db.people import Person
 
+SIGNATURE = "signature"
+
 
 @dataclass(frozen=True)
 class Kind:
-    """What a notice says. `asks`: for something to be done; it counts as read once that is no longer wanted."""
+    """What a notice says, and whether it also goes out by e-mail; so it names nobody.
+
+    `asks`: what is to be done. It counts as read once that is no longer wanted, and is not sent any more.
+    """
 
     sentence: str  # may name what the subject is called, or a date of the particulars
-    asks: bool = False
+    asks: str | None = None
+    by_mail: bool = True
 
 
 KINDS = {
-    "certificate.confirm": Kind(N_("%(name)s has a new signing key; ask face to face, then confirm it."), asks=True),
+    "certificate.confirm": Kind(N_("A new signing key waits for you: ask whose it is face to face, then confirm it."),
+                                asks="confirmation"),
     "certificate.confirmed": Kind(N_("Your new signing key has been confirmed.")),
     "certificate.lock": Kind(N_("Your signing key was locked by wrong PINs. Was that not you? Tell HR.")),
-    "job.fail": Kind(N_("“%(title)s” could not be made.")),
-    "job.finish": Kind(N_("“%(title)s” is ready for you to download.")),
-    "signing.opened": Kind(N_("“%(title)s” is there for you to read and sign."), asks=True),
-    "signing.turn": Kind(N_("“%(title)s” waits for your signature."), asks=True),
+    "job.fail": Kind(N_("“%(title)s” could not be made."), by_mail=False),
+    "job.finish": Kind(N_("“%(title)s” is ready for you to download."), by_mail=False),
+    "signing.opened": Kind(N_("“%(title)s” is there for you to read and sign."), SIGNATURE),
+    "signing.turn": Kind(N_("“%(title)s” waits for your signature."), SIGNATURE),
     "signing.returned": Kind(N_("“%(title)s” was returned for correction.")),
     "signing.refused": Kind(N_("The holder refused to sign “%(title)s”.")),
     "signing.completed": Kind(N_("“%(title)s” is signed by all three; your copy is ready.")),
     "signing.filed": Kind(N_("The copy of “%(title)s” signed by hand has been filed.")),
     "signing.withdrawn": Kind(N_("“%(title)s” (version %(version)s) was withdrawn; it is no longer to be signed.")),
-    "signing.superseded": Kind(N_("“%(title)s” (version %(version)s) was replaced by the newer copy you signed.")),
+    "signing.superseded": Kind(N_("“%(title)s” (version %(version)s) was replaced by the newer copy you signed."),
+                               by_mail=False),
     "signing.ask_for_paper": Kind(N_("The holder asks for a stamped paper copy of “%(title)s”.")),
     "signing.paper_handed_over": Kind(N_("A stamped paper copy of “%(title)s” was noted as handed over to you.")),
 }
@@ -46,6 +55,7 @@ class Notice(Model):
     at = Moment(default=now)
     seen_at = Moment(null=True)
     by = pw.ForeignKeyField(Person, null=True, backref="+")
+    letter = pw.ForeignKeyField(letters.Letter, null=True, backref="notices", on_delete="SET NULL")
 
     class Meta:
         indexes = ((("person", "seen_at"), False),)
@@ -80,13 +90,16 @@ def tell(people, kind, subject, *, by, **particulars):
 
     To be called within the transaction of what happened: then it was told, or it did not happen.
     """
-    KINDS[kind]
+    goes_out = KINDS[kind].by_mail and letters.server() is not None
     ids = set(people) - {by and by.id}
     stays = Person.left_on.is_null() | (Person.left_on >= today())
     with database.atomic():
         queue_up()
-        for person in Person.select(Person.id).where(Person.id.in_(ids), stays).order_by(Person.id):
-            Notice.create(person=person, kind=kind, subject=name_of(subject), particulars=particulars, by=by)
+        people = Person.select(Person.id, Person.email, Person.by_mail).where(Person.id.in_(ids), stays)
+        for person in people.order_by(Person.id):
+            letter = letters.Letter.to(person) if goes_out and person.email and person.by_mail else None
+            Notice.create(person=person, kind=kind, subject=name_of(subject), particulars=particulars, by=by,
+                          letter=letter)
 
 
 def settle(subject, *kinds):

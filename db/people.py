@@ -1,6 +1,7 @@
 """People: who they are, what they hold, and what follows from it."""
 
 import datetime as dt
+import re
 from functools import cached_property
 
 import peewee as pw
@@ -14,6 +15,7 @@ from db.pinyin import initials, pinyin
 from db.positions import Department, Position, beneath, departments_beneath
 
 INITIAL_PASSWORD_DAYS = 7
+EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+\Z")
 
 
 class Person(Model):
@@ -30,6 +32,7 @@ class Person(Model):
     session_epoch = pw.IntegerField(default=0)  # a session of an earlier one is over
     left_on = pw.DateField(null=True)
     absent_note = pw.CharField(80, null=True)
+    by_mail = pw.BooleanField(default=True)  # notices also go out by e-mail, where there is an address
     created_at = Moment(default=now)
 
     session_id = None  # of the web's session, for the audit log
@@ -171,6 +174,15 @@ class Person(Model):
             self.session_epoch += 1
             self.save()
             track(self, "person.sign_out_everywhere", by=by)
+
+    def switch_mail(self, on, *, by):
+        """The person's own choice whether notices also come by e-mail."""
+        if by.id != self.id:
+            raise NotAllowed(N_("You may not do this."))
+        with database.atomic():
+            self.by_mail = on
+            self.save()
+            track(self, "person.mail_on" if on else "person.mail_off", by=by)
 
     def choose_locale(self, locale):
         self.locale = locale

@@ -14,6 +14,7 @@ from db import (
     intakes,
     jobs,
     keys,
+    letters,
     notices,
     organisation,
     paper_copies,
@@ -31,7 +32,7 @@ MODELS = [
     brakes.SignInAttempt, descriptions.Description, descriptions.Clause, edits.Edit, keys.Certificate, keys.Agreement,
     signatures.Signing, signatures.Signature, signatures.Comment, paper_copies.PaperCopy,
     intakes.Intake, intakes.IntakeItem,
-    brakes.VerificationAttempt, notices.Notice,
+    brakes.VerificationAttempt, letters.Letter, notices.Notice,
     jobs.Job, rounds.Round,
 ]
 FOLDER = Path(__file__).parent / "migrations"

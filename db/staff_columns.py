@@ -21,7 +21,6 @@ NEEDED = ("number", "name")
 TITLE_LINES = 10  # above the headings a list may have a title and notes
 DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T].*)?")
 COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
-EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 EXCEL_EPOCH, EARLIEST, LATEST = dt.date(1899, 12, 30), dt.date(1950, 1, 1), dt.date(2100, 1, 1)
 
 

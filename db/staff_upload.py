@@ -6,7 +6,7 @@ from db import passwords, previews, staff_columns, workbooks
 from db.audit import track
 from db.base import N_, Invalid, NotAllowed, TooLate, database, digest, today
 from db.documents import Document
-from db.people import Appointment, Person
+from db.people import EMAIL, Appointment, Person
 from db.positions import hold_still
 from db.staff_places import Places
 
@@ -199,7 +199,7 @@ class Reader:
 
     def _check_email(self, row, cells, column):
         email = cells.get("email")
-        if email and not staff_columns.EMAIL.fullmatch(email):
+        if email and not EMAIL.match(email):
             raise Invalid(N_("“%(text)s” is not an e-mail address."), text=email[:40])
         if email and email != row.email:
             raise Invalid(N_("Another row has another address for the same person."))

@@ -13,7 +13,7 @@ from htmx_flask import Htmx
 from jinja2 import StrictUndefined
 from whitenoise import WhiteNoise
 
-from db import base, documents, keys, previews, workshop
+from db import base, documents, keys, letters, post, previews, workshop
 from portal import assets, auth, filters, http, jobs, navigation, pdf
 from portal.views import BLUEPRINTS
 
@@ -23,6 +23,9 @@ DEFAULTS = {
     "HTTPS": False,           # behind a proxy that speaks TLS: secure cookies, HSTS
     "JOBS": "embedded",       # who works at background jobs: one of the web workers; "separate": a process of its own
     "PROXIES": 0,             # how many proxies in front set X-Forwarded-*
+    "SMTP": None,             # where e-mail is handed over: smtp://, smtp+starttls:// or smtps://; None: there is none
+    "SMTP_CA": None,          # file of the authority that signed the mail server's certificate; None: the system's
+    "MAIL_FROM": None,        # in whose name: 岗责通 <portal@example.com>
     "TRUSTED_HOSTS": None,    # names the portal answers to, separated by commas; None: any
     "URL": "http://127.0.0.1:8000",  # what the codes on papers point to
 }
@@ -36,6 +39,7 @@ def create_app(**overrides):
     assets.check()
     pdf.check()
     settings = DEFAULTS | _environment() | overrides
+    letters.send_by(_mail_server(settings))
     app = Flask(__name__, static_folder=None)
     app.config.from_mapping(flask_settings(settings))
     _bind_data(app, settings)
@@ -84,6 +88,16 @@ def _bind_data(app, settings):
     previews.keep_in(data / "previews")
     workshop.keep_in(data / "jobs")
     app.secret_key = settings.get("SECRET_KEY") or _secret(data / "keys" / "cookies")
+
+
+def _mail_server(settings):
+    """Where e-mail is handed over, None where it is not; a mistake in the settings is said before anything starts."""
+    if not settings["SMTP"]:
+        return None
+    try:
+        return post.Server.of(settings["SMTP"], settings["MAIL_FROM"], settings["SMTP_CA"])
+    except ValueError as problem:
+        raise SystemExit(f"PORTAL_SMTP: {problem}") from None
 
 
 def _secret(path):

@@ -16,6 +16,7 @@ from db.signatures import Signing
 from db.verification import ALTERED, GENUINE, UNKNOWN, check_file
 from portal import create_app, health, jobs, papers
 from portal.filters import moment
+from portal.mail_commands import mail
 from portal.timetable import TIMETABLE
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -68,8 +69,6 @@ def signatures():
 @main.group("jobs")
 def work():
     """Background jobs, and the work that comes by itself."""
-
-
 @main.group("audit")
 def log():
     """The audit log."""
@@ -220,6 +219,8 @@ def verify_log(as_json, first, others):
         + [f"{file}: {said['state']} (entry {said['entry']}). {said['told']}" for file, said in papers_say.items()]))
     sys.exit(1 if not whole else 2 if witnesses.SILENT in states else 0)
 
+
+main.add_command(mail)
 
 if __name__ == "__main__":
     main()

@@ -39,6 +39,12 @@ STATES = {  # state -> (label, colour of its badge)
     "failed": (_("Could not be made"), "red"),
     "cancelled": (_("Cancelled"), "secondary"),
     "expired": (_("Removed after its time"), "secondary"),
+    "to_send": (_("To be sent"), "azure"),
+    "sending": (_("Being sent"), "azure"),
+    "sent": (_("Sent"), "green"),
+    "unsent": (_("Not sent"), "red"),
+    "unsure": (_("Perhaps sent"), "orange"),
+    "needless": (_("No longer needed"), "secondary"),
 }
 CHANGES = {  # what became of a clause -> (label, colour of its badge)
     "added": (_("Added"), "green"),
@@ -57,8 +63,7 @@ ROLES = {
 SUBJECTS = {
     "agreement": _("Agreement"), "certificate": _("Certificate"), "department": _("Department"),
     "description": _("Description"), "intake": _("Import"), "intake_item": _("Imported description"),
-    "job": _("Document being made"),
-    "organisation": _("Settings"),
+    "job": _("Document being made"), "letter": _("E-mail"), "organisation": _("Settings"),
     "paper_copy": _("Paper copy"), "person": _("Person"), "position": _("Position"), "round": _("Work by itself"),
     "signing": _("Signing"),
 }

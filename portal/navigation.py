@@ -29,6 +29,7 @@ PLACES = (
     Place("verify.index", _("Verify a file"), "shield-check"),
     Place("audit.index", _("Audit log"), "list-search", "audit.read"),
     Place("access.index", _("Who may do what"), "lock-access", "access.read"),
+    Place("letters.index", _("E-mail"), "mail", "settings.manage"),
     Place("settings.edit", _("Settings"), "settings", "settings.manage"),
 )
 

@@ -9,16 +9,17 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional, Re
 
 from db.access import GRANTED
 from db.base import today
+from db.people import EMAIL
 from db.positions import Position
 from portal.filters import ROLES
 from portal.forms import Choice, Day, Form, Text, _
 
-EMAIL = Regexp(r"[^@\s]+@[^@\s]+\.[^@\s]+$", message=_("An address like name@example.com"))
+ADDRESS = Regexp(EMAIL, message=_("An address like name@example.com"))
 
 
 class PersonForm(Form):
     name = Text(_("Name"), [DataRequired()], most=40)
-    email = Text(_("E-mail address"), [Optional(), EMAIL], most=120)
+    email = Text(_("E-mail address"), [Optional(), ADDRESS], most=120)
 
 
 class NewPersonForm(PersonForm):

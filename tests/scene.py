@@ -13,6 +13,7 @@ from db.documents import Document
 from db.intakes import Intake
 from db.jobs import Job
 from db.keys import Agreement, Certificate, authority
+from db.letters import UNSENT, Letter
 from db.notices import Notice
 from db.paper_copies import PaperCopy
 from db.people import Person
@@ -131,6 +132,8 @@ class Scene:
         found["notice"] = {"to the clerk": {"id": self._told(w.clerk, own, w.hr)},
                            "to the clerk of a foreign paper": {"id": self._told(w.clerk, foreign, w.stranger)},
                            "to the driver": {"id": self._told(w.stranger, foreign, w.hr)}}
+        unsent = Letter.create(person=w.clerk, state=UNSENT, message_id="<1@scene>")
+        found["letter"] = {"to the clerk": {"id": unsent.id}}
         in_review = self._version(w.positions.boss, "in_review")
         found["description in review"] = {"boss": {"id": in_review.id}}
         found["description in force"] = {"boss": {"id": self._version(w.positions.boss, "in_force").id}}

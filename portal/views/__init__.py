@@ -12,6 +12,7 @@ from portal.views import (
     intake,
     jobs,
     keys,
+    letters,
     notices,
     paper_copies,
     passwords,
@@ -26,5 +27,5 @@ from portal.views import (
 )
 
 BLUEPRINTS = [module.bp for module in (access, audit, board, chart, descriptions, differences, editing, home, intake,
-                                       jobs, keys, notices, paper_copies, passwords, people, positions, search, session,
-                                       settings, setup, signatures, verify)]
+                                       jobs, keys, letters, notices, paper_copies, passwords, people, positions, search,
+                                       session, settings, setup, signatures, verify)]
