@@ -9,7 +9,8 @@ ROLES = ("employee", "supervisor", "head", "hr", "hr_manager", "auditor", "admin
 ABILITIES = {
     "access.read": {"hr": "all", "auditor": "all", "admin": "all"},
     "audit.read": {"auditor": "all", "admin": "all"},
-    "descriptions.draft": {"hr": "all"},
+    "descriptions.agree": {"supervisor": "team"},
+    "descriptions.draft": {"supervisor": "team", "head": "department", "hr": "all"},
     "descriptions.publish": {"hr": "all"},
     "descriptions.read": {"employee": "own", "supervisor": "team", "head": "department", "hr": "all", "auditor": "all"},
     "handbook.make": {"supervisor": "team", "head": "department", "hr": "all", "auditor": "all"},

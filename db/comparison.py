@@ -8,7 +8,7 @@ import itertools
 from collections import Counter
 from dataclasses import dataclass
 
-from db.descriptions import QUALIFICATION_LISTS, QUALIFICATIONS
+from db.contents import QUALIFICATION_LISTS, QUALIFICATIONS
 from db.line_notation import differing_lines, format_lines, format_relations
 from db.wording import DELETED, INSERTED, KEPT, new_text, runs
 

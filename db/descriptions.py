@@ -1,19 +1,19 @@
 """Position descriptions: versions of a position, and their clauses with an identity that outlives a version."""
 
-import uuid
-
 import peewee as pw
 
 from db.audit import track
-from db.base import N_, Invalid, Model, Moment, NotAllowed, TooLate, database, digest, now, today
+from db.base import N_, Invalid, Model, Moment, NotAllowed, TooLate, database, digest, is_blank, now, today
+from db.contents import QUALIFICATION_LISTS, QUALIFICATIONS, clause_of, fields_of, identities_for
 from db.documents import Document
+from db.lines import Lines
 from db.moves import Moving
 from db.people import Person
 from db.positions import Department, Position, departments_beneath
 
-DRAFT, IN_REVIEW, IN_FORCE, SUPERSEDED, DISCARDED = "draft", "in_review", "in_force", "superseded", "discarded"
-QUALIFICATIONS = ("education", "major", "experience", "certificates")
-QUALIFICATION_LISTS = ("core_knowledge", "core_abilities", "general_skills", "qualities")
+DRAFT, WITH_SUPERIOR, IN_REVIEW, DISCARDED = "draft", "with_superior", "in_review", "discarded"
+IN_FORCE, SUPERSEDED = "in_force", "superseded"
+OPEN, FINAL = (DRAFT, WITH_SUPERIOR, IN_REVIEW), (IN_FORCE, SUPERSEDED)
 
 
 class Description(Moving):
@@ -39,17 +39,24 @@ class Description(Moving):
     created_by = pw.ForeignKeyField(Person, backref="+")
     created_at = Moment(default=now)
     submitted_at = Moment(null=True)
+    submitted_by = pw.ForeignKeyField(Person, null=True, backref="+")
     published_at = Moment(null=True)
     effective_on = pw.DateField(null=True)
     superseded_at = Moment(null=True)
-    review_note = pw.TextField(null=True)
+    review_note = pw.TextField(null=True)  # of who returned it, or why HR took the superior's step over
     annex = pw.ForeignKeyField(Document, null=True, backref="+")  # what changed since the version before it, sealed
 
     class Meta:
         indexes = ((("position", "version"), True),)
 
     MOVES = {
-        "submit": ({DRAFT}, IN_REVIEW, "descriptions.draft"),
+        "submit": ({DRAFT}, WITH_SUPERIOR, "descriptions.draft"),
+        "submit_as_superior": ({DRAFT}, IN_REVIEW, "descriptions.draft"),
+        "submit_without_superior": ({DRAFT}, IN_REVIEW, "descriptions.draft"),
+        "recall": ({WITH_SUPERIOR, IN_REVIEW}, DRAFT, "descriptions.draft"),
+        "agree": ({WITH_SUPERIOR}, IN_REVIEW, "descriptions.agree"),
+        "take_over": ({WITH_SUPERIOR}, IN_REVIEW, "descriptions.publish"),
+        "return": ({WITH_SUPERIOR}, DRAFT, "descriptions.agree"),
         "hand_back": ({IN_REVIEW}, DRAFT, "descriptions.publish"),
         "publish": ({IN_REVIEW}, IN_FORCE, "descriptions.publish"),
         "supersede": ({IN_FORCE}, SUPERSEDED, "descriptions.publish"),
@@ -61,8 +68,9 @@ class Description(Moving):
         scope = person.scope("descriptions.read")
         if scope == "all":
             return cls.select()
-        return cls.select().where(cls.position.in_(person.positions_within(scope)),
-                                  cls.state.in_((IN_FORCE, SUPERSEDED)))
+        led = person.positions_led(person.scope("descriptions.draft"))
+        return cls.select().where(cls.state.in_(FINAL) & cls.position.in_(person.positions_within(scope))
+                                  | cls.state.not_in(FINAL) & cls.position.in_(led))
 
     @classmethod
     def page(cls, person, *, state=None, department=None, before=None, size=30):
@@ -80,15 +88,8 @@ class Description(Moving):
     @classmethod
     def states_seen_by(cls, person):
         """The states a list can be cut to: drafts exist only for those who may see all versions."""
-        is_all = person.scope("descriptions.read") == "all"
-        return (DRAFT, IN_REVIEW, IN_FORCE, SUPERSEDED, DISCARDED) if is_all else (IN_FORCE, SUPERSEDED)
-
-    @classmethod
-    def waiting_for(cls, person):
-        """Drafts and versions in review, for those who work on them; nothing for others."""
-        if not person.can("descriptions.draft"):
-            return []
-        return list(cls.visible_to(person).where(cls.state.in_((DRAFT, IN_REVIEW))).order_by(cls.id))
+        sees_drafts = person.can("descriptions.draft") or person.scope("descriptions.read") == "all"
+        return (*OPEN, *FINAL, DISCARDED) if sees_drafts else FINAL
 
     @classmethod
     def draft(cls, position, payload, *, identities=None, by):
@@ -96,26 +97,47 @@ class Description(Moving):
 
         `identities` says which clause is which, one a duty; without them, clauses that read as before keep theirs.
         """
-        if not by.can("descriptions.draft"):
-            raise NotAllowed(N_("You may not do this."))
+        description = cls(position=position, title=position.title, created_by=by)
+        description.check_reach(by)
         with database.atomic():
-            if cls.select().where(cls.position == position, cls.state.in_((DRAFT, IN_REVIEW))).exists():
+            if cls.select().where(cls.position == position, cls.state.in_(OPEN)).exists():
                 raise Invalid(N_("%(title)s already has a draft; finish or discard it first."), "position",
                               title=position.title)
             last = cls.select(pw.fn.MAX(cls.version)).where(cls.position == position).scalar() or 0
             known = position.descriptions.where(cls.state != DISCARDED).order_by(cls.version.desc()).first()
-            description = cls.create(position=position, version=last + 1, title=position.title, created_by=by)
+            description.version = last + 1
             description._write(payload, known.clause_list if known else [], identities)
             track(description, "description.draft", by=by, version=description.version, digest=description.digest)
         return description
 
     def submit(self, *, by):
+        """To the superior; straight to HR where that is who submits it, or where nobody sits above."""
         if not self.clause_list:
             raise Invalid(N_("A description without duties cannot be submitted."))
-        self._move("submit", by=by, submitted_at=now(), noted={"digest": self.digest})
+        self._move(self._way_to_submit(by), by=by, submitted_at=now(), submitted_by=by, review_note=None,
+                   noted={"digest": self.digest})
+
+    def recall(self, *, by):
+        self._move("recall", by=by)
+
+    def agree(self, *, seen, by):
+        """As the superior; `seen` is the digest of the text that was on the screen."""
+        is_same = Description.edition == self.edition if seen == self.digest else pw.Value(False)
+        self._move("agree", by=by, still=is_same, noted={"digest": seen})
+
+    def take_over(self, reason, *, by):
+        """HR goes on without the superior, who is absent, and says why."""
+        if is_blank(reason):
+            raise Invalid(N_("Give a reason."), "reason")
+        self._move("take_over", by=by, review_note=reason.strip(), noted={"digest": self.digest})
 
     def hand_back(self, note, *, by):
-        self._move("hand_back", by=by, review_note=note)
+        """Return it to who submitted it, from the superior's step or from HR's."""
+        if not self.is_in_review:
+            raise TooLate(N_("Only what is in review can be handed back."))
+        if is_blank(note):
+            raise Invalid(N_("Say what should be changed."), "note")
+        self._move("hand_back" if self.state == IN_REVIEW else "return", by=by, review_note=note.strip())
 
     def publish(self, effective_on=None, *, annex=None, by):
         """Bring this version into force and let the one before it go; `annex` is the paper of what changed since."""
@@ -141,6 +163,39 @@ class Description(Moving):
         return Description.draft(self.position, self.payload(), by=by,
                                  identities=[clause.identity for clause in self.clause_list])
 
+    def may_draft(self, person):
+        """Whether the person works on drafts of this position, this one among them while it is one."""
+        return person.leads(self.position_id, "descriptions.draft")
+
+    def check_reach(self, person):
+        if not self.may_draft(person):
+            raise NotAllowed(N_("You may not do this."))
+
+    def reviewers(self, lines=None):
+        """Ids of who may agree to it now: whoever holds the position above, else the next one up; not its submitter."""
+        return self._superiors(lines or Lines(), but={self.submitted_by_id})
+
+    def _superiors(self, lines, but=frozenset()):
+        """Ids of who sits above it; whoever holds the position itself does not count."""
+        return lines.superiors(self.position_id, but=but | lines.holders.get(self.position_id, set()))
+
+    def _way_to_submit(self, person):
+        superiors = self._superiors(Lines())
+        if person.id in superiors:
+            return "submit_as_superior"
+        return "submit" if superiors else "submit_without_superior"
+
+    def _allows(self, move, person):
+        if not super()._allows(move, person):
+            return False
+        if move in ("agree", "return"):
+            return person.id in self.reviewers()
+        if move == "recall" and person.id != self.submitted_by_id:
+            return False
+        if move.startswith("submit") and move != self._way_to_submit(person):
+            return False
+        return self.MOVES[move][2] != "descriptions.draft" or self.may_draft(person)
+
     @classmethod
     def in_force(cls, position):
         return cls.select().where(cls.position == position, cls.state == IN_FORCE).first()
@@ -152,7 +207,11 @@ class Description(Moving):
 
     @property
     def is_final(self):
-        return self.state in (IN_FORCE, SUPERSEDED)
+        return self.state in FINAL
+
+    @property
+    def is_in_review(self):
+        return self.state in (WITH_SUPERIOR, IN_REVIEW)
 
     @property
     def file_number(self):
@@ -227,35 +286,3 @@ class Clause(Model):
     @classmethod
     def visible_to(cls, person):
         return cls.select().where(cls.description.in_(Description.visible_to(person).select(Description.id)))
-
-
-def fields_of(payload, title):
-    """Every field but the duties as it is kept; `title` stands where the payload has none."""
-    plain = ("title", "department", "code", "compiled_on", "superior", "subordinates", "environment", "notice")
-    fields = {name: payload.get(name) or None for name in plain}
-    return fields | {"title": fields["title"] or title, "summary": payload.get("summary") or "",
-                     "kpis": payload.get("kpis") or [], "relations": payload.get("relations") or [],
-                     "qualifications": payload.get("qualifications") or {},
-                     "unclassified": payload.get("unclassified") or []}
-
-
-def clause_of(duty, identity, origins=None):
-    return {"identity": identity, "group": duty.get("group") or "", "number": duty["number"], "text": duty["text"],
-            "origins": origins}
-
-
-def identities_for(duties, known):
-    """One identity a duty: the one it brings along, else of the known clause of the same words, else of the same group
-    and number, else new. An identity that is not among the known ones counts for nothing."""
-    free = {clause.identity: clause for clause in known}
-    chosen = [None] * len(duties)
-    for same in (lambda d, c: d.get("identity") == c.identity,
-                 lambda d, c: d["text"] == c.text and (d.get("group") or "") == c.group,
-                 lambda d, c: d["text"] == c.text,
-                 lambda d, c: (d.get("group") or "") == c.group and d["number"] == c.number):
-        for i, duty in enumerate(duties):
-            match = chosen[i] is None and next((key for key, c in free.items() if same(duty, c)), None)
-            if match:
-                chosen[i] = match
-                del free[match]
-    return [identity or uuid.uuid4().hex for identity in chosen]

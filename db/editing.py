@@ -10,7 +10,8 @@ import uuid
 from types import SimpleNamespace
 
 from db.base import N_, Invalid, TooLate, digest, is_blank
-from db.descriptions import QUALIFICATION_LISTS, QUALIFICATIONS, Clause, clause_of, fields_of, identities_for
+from db.contents import QUALIFICATION_LISTS, QUALIFICATIONS, clause_of, fields_of, identities_for
+from db.descriptions import Clause
 from db.duty_notation import LONGEST_GROUP
 from db.edits import Collision, change
 

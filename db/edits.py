@@ -94,8 +94,7 @@ def undo(draft, last, *, by):
 
 def _opened(draft, by):
     """The draft as it is now, with its next edition; other writers wait until this change is through."""
-    if not by.can("descriptions.draft"):
-        raise NotAllowed(N_("You may not do this."))
+    draft.check_reach(by)
     queue_up()
     if not Description.update(edition=Description.edition + 1).where(
             Description.id == draft.id, Description.state == DRAFT).execute():

@@ -7,7 +7,8 @@ import peewee as pw
 from db import intake
 from db.audit import track
 from db.base import N_, Invalid, Model, Moment, NotAllowed, TooLate, database, now
-from db.descriptions import Clause, Description, identities_for
+from db.contents import identities_for
+from db.descriptions import Clause, Description
 from db.documents import Document
 from db.intake import parts, segments
 from db.intake.reading import plain_lines
@@ -110,7 +111,7 @@ class IntakeItem(Moving):
         indexes = ((("intake", "place"), True),)
 
     MOVES = {
-        "save": ({TO_CHECK}, SAVED, "descriptions.draft"),
+        "save": ({TO_CHECK}, SAVED, "intake.read"),
         "leave_out": ({TO_CHECK}, LEFT_OUT, "intake.read"),
         "take_back": ({LEFT_OUT}, TO_CHECK, "intake.read"),
     }

@@ -14,16 +14,19 @@ class Moving(Model):
         return {move for move in self.MOVES if self._may_move(move, person)}
 
     def _may_move(self, move, person):
-        sources, _, ability = self.MOVES[move]
-        return self.state in sources and person.can(ability)
+        return self.state in self.MOVES[move][0] and self._allows(move, person)
+
+    def _allows(self, move, person):
+        """Whether the move is this person's to make on this row, whatever state it is in."""
+        return person.can(self.MOVES[move][2])
 
     def _move(self, move, *, by, noted=None, still=True, **changes):
         """Change state only if it still is what the move starts from, and write down who did it.
 
         `noted` goes into the audit entry; `still` is a further condition the row must meet in the same update.
         """
-        sources, goal, ability = self.MOVES[move]
-        if by is not None and not by.can(ability):
+        sources, goal, _ability = self.MOVES[move]
+        if by is not None and not self._allows(move, by):
             raise NotAllowed(N_("You may not do this."))
         cls = type(self)
         with database.atomic():

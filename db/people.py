@@ -12,7 +12,7 @@ from db.base import N_, Invalid, Model, Moment, NotAllowed, database, now, today
 from db.brakes import SignInAttempt
 from db.organisation import Organisation
 from db.pinyin import initials, pinyin
-from db.positions import Department, Position, beneath, departments_beneath
+from db.positions import Department, Position, above, beneath, departments_beneath
 
 INITIAL_PASSWORD_DAYS = 7
 EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+\Z")
@@ -242,6 +242,20 @@ class Person(Model):
         if scope == "department":
             return self._positions_beneath | self._positions_in_departments
         return own if scope == "own" else set()
+
+    def positions_led(self, scope):
+        """Ids of the positions the scope reaches that are neither the person's own nor above those."""
+        own = self.positions_within("own")
+        return self.positions_within(scope) - own - (self._positions_above - self._positions_beneath)
+
+    def leads(self, position_id, ability):
+        """Whether the ability reaches the position; short of everything, never one's own."""
+        scope = self.scope(ability)
+        return scope == "all" or position_id in self.positions_led(scope)
+
+    @cached_property
+    def _positions_above(self):
+        return above(position.id for position in self.held_positions)
 
     @cached_property
     def _positions_in_departments(self):

@@ -174,6 +174,18 @@ def beneath(position_ids):
     return subtree(Position, Position.superior, position_ids)
 
 
+def above(position_ids):
+    """These positions and all above them along the solid lines, as a set of ids."""
+    superiors = dict(Position.select(Position.id, Position.superior).tuples())
+    reached, ahead = set(), list(position_ids)
+    while ahead:
+        row_id = ahead.pop()
+        if row_id is not None and row_id not in reached:
+            reached.add(row_id)
+            ahead.append(superiors.get(row_id))
+    return reached
+
+
 def departments_beneath(department_ids):
     """These departments and all within them, as a set of ids."""
     return subtree(Department, Department.parent, department_ids)

@@ -6,7 +6,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional, ValidationE
 from wtforms.widgets import HiddenInput
 
 from db.base import Invalid
-from db.descriptions import QUALIFICATION_LISTS, QUALIFICATIONS
+from db.contents import QUALIFICATION_LISTS, QUALIFICATIONS
 from db.duty_notation import format_duties, parse_duties
 from db.line_notation import differing_lines, format_lines, format_relations, parse_lines, parse_relations
 from portal.forms import Form, LongText, Text, _

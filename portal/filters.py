@@ -19,7 +19,8 @@ LOCALES = {"zh_Hans": "中文", "en": "English"}
 _ = lazy_gettext
 STATES = {  # state -> (label, colour of its badge)
     "draft": (_("Draft"), "secondary"),
-    "in_review": (_("In review"), "azure"),
+    "with_superior": (_("With the superior"), "orange"),
+    "in_review": (_("With HR"), "azure"),
     "in_force": (_("In force"), "green"),
     "superseded": (_("Superseded"), "secondary"),
     "discarded": (_("Discarded"), "secondary"),
@@ -79,6 +80,7 @@ SCOPES = {"own": _("Own"), "team": _("Own and team"), "department": _("Own depar
 ABILITIES = {
     "access.read": _("Read who may do what"),
     "audit.read": _("Read and verify the audit log"),
+    "descriptions.agree": _("Agree to drafts as the superior"),
     "descriptions.draft": _("Write drafts of position descriptions"),
     "descriptions.publish": _("Bring position descriptions into force"),
     "descriptions.read": _("Read position descriptions"),

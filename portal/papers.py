@@ -13,12 +13,12 @@ from portal import pdf
 from portal.chart.sheets import sheets
 from portal.filters import sentence
 
-WATERMARK = {"draft": "草稿", "in_review": "审核中"}
+WATERMARK = {"draft": "草稿", "with_superior": "审核中", "in_review": "审核中"}
 METHODS = {"typed": "键入姓名", "drawn": "手写"}
 ROLES = {"employee": "任职者", "superior": "直接上级", "hr": "人力资源部经理"}
 CHART_WORDS = {"vacant": "空缺", "more": "%(names)s 等\u00a0%(n)s\u00a0人", "count": "%(n)s\u00a0人",
                "desc": "实线连接直接上级，虚线连接虚线上级。"}
-STANDING = {"draft": "草稿", "in_review": "审核中", "superseded": "已被新版本取代", "discarded": "已作废"}
+STANDING = {**WATERMARK, "superseded": "已被新版本取代", "discarded": "已作废"}
 KINDS = {"signed": "签署版", "to-sign": "待手签", "preview": "预览", "evidence": "签署过程证据"}
 
 CHANGES = {"added": "新增", "reworded": "修改", "reworded_and_moved": "修改并移动", "moved": "移动", "split": "拆分",

@@ -44,11 +44,29 @@ PEOPLE = {"clerk": SIGNED_IN, "driver": (*PERSONNEL, AUDITOR, ADMIN), "boss": (*
 EMPLOYEES = {"clerk": MANAGERS, "driver": MANAGERS}
 POSITIONS = {"clerk": SIGNED_IN, "driver": (*PERSONNEL, AUDITOR, ADMIN)}
 DEPARTMENTS = {"service": MANAGERS, "vehicles": MANAGERS}
-DESCRIPTIONS = {"clerk": (EMPLOYEE, SUPERVISOR, HEAD, *PERSONNEL, AUDITOR), "driver": (*PERSONNEL, AUDITOR),
-                "clerk draft": (*PERSONNEL, AUDITOR), "driver draft": (*PERSONNEL, AUDITOR)}
+DRAFTERS = (SUPERVISOR, HEAD, *PERSONNEL)
+# Drafts, by whose position they are for: those above it work on them, never whoever holds it.
+DRAFTS = {"clerk": (*DRAFTERS, AUDITOR), "driver": (*PERSONNEL, AUDITOR), "supervisor": (HEAD, *PERSONNEL, AUDITOR),
+          "manager": (*PERSONNEL, AUDITOR)}
+DESCRIPTIONS = {"clerk": (EMPLOYEE, SUPERVISOR, HEAD, *PERSONNEL, AUDITOR), "driver": (*PERSONNEL, AUDITOR)} | {
+    f"{whose} draft": DRAFTS[whose] for whose in ("clerk", "driver", "supervisor")}
+UNFINISHED = {f"{whose} {state}": DRAFTS[whose] for whose, state in (
+    ("clerk", "with_superior"), ("clerk", "in_review"), ("clerk", "discarded"), ("driver", "with_superior"),
+    ("supervisor", "in_review"), ("manager", "draft"), ("manager", "discarded"))}
+IN_FORCE = {"boss": (*PERSONNEL, AUDITOR), "clerk": (EMPLOYEE, *DRAFTERS, AUDITOR),
+            "supervisor": (*DRAFTERS, AUDITOR), "driver": (*PERSONNEL, AUDITOR)}
+TO_REVISE = {"boss": PERSONNEL, "clerk": DRAFTERS, "supervisor": (HEAD, *PERSONNEL), "driver": PERSONNEL}
+# Each was submitted by the one in brackets, who alone takes it back. The direct superior agrees, and nobody to the own.
+WITH_SUPERIOR = {"clerk (hr)": DRAFTS["clerk"], "clerk (supervisor)": DRAFTS["clerk"], "driver (hr)": DRAFTS["driver"],
+                 "supervisor (manager)": DRAFTS["supervisor"], "hr clerk (hr)": (*PERSONNEL, AUDITOR)}
+AGREEING = {"clerk (hr)": (SUPERVISOR,), "clerk (supervisor)": (HEAD,), "driver (hr)": (), "supervisor (manager)": (),
+            "hr clerk (hr)": (HR_MANAGER,)}
+RECALLING = {"clerk (hr)": (HR,), "clerk (supervisor)": (SUPERVISOR,), "driver (hr)": (HR,),
+             "supervisor (manager)": (HEAD,), "hr clerk (hr)": (HR,)}
 ANNEXED = {"clerk": (EMPLOYEE, SUPERVISOR, HEAD, *PERSONNEL, AUDITOR), "driver": (*PERSONNEL, AUDITOR)}
-DRAFTS = {"clerk": (*PERSONNEL, AUDITOR), "driver": (*PERSONNEL, AUDITOR)}
 OF_THE_BOSS = {"boss": (*PERSONNEL, AUDITOR)}
+IN_REVIEW = OF_THE_BOSS | {"clerk": DRAFTS["clerk"], "supervisor": DRAFTS["supervisor"]}
+AT_HR = dict.fromkeys(IN_REVIEW, PERSONNEL)
 IMPORTS = {"of hr": PERSONNEL}
 # Handbooks: one that HR asked for of everybody, one that the head asked for of the own department.
 JOBS = {"of hr": (*PERSONNEL, AUDITOR, ADMIN), "of the head": (HEAD, *PERSONNEL, AUDITOR, ADMIN)}
@@ -58,7 +76,8 @@ NOTICES = {"to the clerk": (EMPLOYEE,), "to the clerk of a foreign paper": (EMPL
 AGREEMENTS = {"clerk": (EMPLOYEE, *PERSONNEL), "driver": PERSONNEL}
 
 # What must not stand on any page of a role that is not named in the second part.
-SECRETS = {"in_force": "内部摘要甲·{}", "in_review": "内部摘要乙·{}"}
+SECRETS = {"in_force": "内部摘要甲·{}", "in_review": "内部摘要乙·{}", "with_superior": "内部摘要丙·{}",
+           "draft": "内部摘要丁·{}", "discarded": "内部摘要戊·{}"}
 CANARIES = {
     "吴远": (*PERSONNEL, AUDITOR, ADMIN), "T0006": (*PERSONNEL, AUDITOR, ADMIN),   # the driver
     "严总": (*PERSONNEL, AUDITOR, ADMIN), "T0001": (*PERSONNEL, AUDITOR, ADMIN),   # the boss
@@ -66,8 +85,11 @@ CANARIES = {
     "T0005": (SUPERVISOR, HEAD, *PERSONNEL, AUDITOR, ADMIN),
     "内部摘要甲·服务大厅服务人员": (EMPLOYEE, SUPERVISOR, HEAD, *PERSONNEL, AUDITOR),
     "内部摘要甲·车队司机": (*PERSONNEL, AUDITOR),
-    "内部摘要乙·总经理": (*PERSONNEL, AUDITOR),
-}
+} | {f"内部摘要{mark}·{title}": DRAFTS[whose] for mark, whose, title in (
+    ("乙", "clerk", "服务大厅服务人员"), ("乙", "supervisor", "商户客服主管"), ("丙", "clerk", "服务大厅服务人员"),
+    ("丙", "driver", "车队司机"), ("丁", "supervisor", "商户客服主管"), ("丁", "manager", "客户服务部经理"),
+    ("戊", "clerk", "服务大厅服务人员"), ("戊", "manager", "客户服务部经理"))} | {
+    "内部摘要乙·总经理": OF_THE_BOSS["boss"]}
 
 BY_PAPER = {"verify.show"}  # whoever is signed in and holds the paper reads on the page what stands on the paper
 
@@ -80,35 +102,32 @@ POLICY = {
     "chart.index": Rule(SIGNED_IN),
     "chart.paper": Rule(SIGNED_IN),
     "descriptions.clauses": Rule(SIGNED_IN, "description", DESCRIPTIONS),
-    "descriptions.discard": Rule(PERSONNEL, "draft", DRAFTS, answer=303),
-    "descriptions.edit": Rule(PERSONNEL, "draft", DRAFTS),
+    "descriptions.discard": Rule(DRAFTERS, "draft", DRAFTS, answer=303),
+    "descriptions.edit": Rule(DRAFTERS, "draft", DRAFTS),
     "descriptions.export": Rule(SIGNED_IN, form={"department": "0"}, answer=422),  # who gets which: its own tests
-    "descriptions.hand_back": Rule(PERSONNEL, "description in review", OF_THE_BOSS, form={"note": "第三条"},
-                                   answer=303),
     "descriptions.index": Rule(SIGNED_IN),
     "descriptions.open_signings": Rule(PERSONNEL, "description in force", OF_THE_BOSS, answer=303),
     "descriptions.preview": Rule(SIGNED_IN, "description", DESCRIPTIONS),
-    "descriptions.publish": Rule(PERSONNEL, "description in review", OF_THE_BOSS,
+    "descriptions.publish": Rule(PERSONNEL, "description for HR", OF_THE_BOSS,
                                  form={"effective_on": "{today}", "seen": "{in_review}"}, answer=303),
-    "descriptions.revise": Rule(PERSONNEL, "description in force", OF_THE_BOSS, answer=303),
-    "descriptions.show": Rule(SIGNED_IN, "description", DESCRIPTIONS),
-    "descriptions.submit": Rule(PERSONNEL, "draft", DRAFTS, answer=303),
-    "descriptions.update": Rule(PERSONNEL, "draft", DRAFTS, form={"seen": "0", "title": "服务人员"}, answer=303),
+    "descriptions.revise": Rule(DRAFTERS, "description to revise", IN_FORCE, acts=TO_REVISE, answer=303),
+    "descriptions.show": Rule(SIGNED_IN, "description in any state", DESCRIPTIONS | UNFINISHED),
+    "descriptions.update": Rule(DRAFTERS, "draft", DRAFTS, form={"seen": "0", "title": "服务人员"}, answer=303),
     "differences.annex": Rule(SIGNED_IN, "annexed description", ANNEXED),
     "differences.paper": Rule(SIGNED_IN, "description", DESCRIPTIONS),
     "differences.show": Rule(SIGNED_IN, "description", DESCRIPTIONS),
-    "editing.add": Rule(PERSONNEL, "draft", DRAFTS, answer=303, form={
+    "editing.add": Rule(DRAFTERS, "draft", DRAFTS, answer=303, form={
         "text": "看守钥匙", "group": "安全", "after": "", "identity": "0123456789abcdef0123456789abcdef"}),
-    "editing.merge": Rule(PERSONNEL, "duty", DRAFTS, form={"seen": "0", "other": "{second_duty}"}, answer=409),
-    "editing.move": Rule(PERSONNEL, "draft with the duty", {"clerk": DRAFTS["clerk"]}, answer=303, form={
+    "editing.merge": Rule(DRAFTERS, "duty", DRAFTS, form={"seen": "0", "other": "{second_duty}"}, answer=409),
+    "editing.move": Rule(DRAFTERS, "draft with the duty", {"clerk": DRAFTS["clerk"]}, answer=303, form={
         "identity": "{first_duty}", "after": "", "group": "新"}),
-    "editing.remove": Rule(PERSONNEL, "duty", DRAFTS, form={"seen": "{duty_seen}"}, answer=303),
-    "editing.rename_group": Rule(PERSONNEL, "duty", DRAFTS, form={"group": "客户接待", "name": "接待"}, answer=303),
-    "editing.reword": Rule(PERSONNEL, "duty", DRAFTS, form={"text": "接待顾客", "seen": "{duty_seen}"}, answer=303),
-    "editing.show": Rule(PERSONNEL, "draft", DRAFTS),
-    "editing.split": Rule(PERSONNEL, "duty", DRAFTS, form={"text": "接待\n\n登记", "seen": "{duty_seen}"}, answer=303),
-    "editing.undo": Rule(PERSONNEL, "draft", DRAFTS, form={"last": "0"}, answer=409),
-    "editing.write_field": Rule(PERSONNEL, "field", DRAFTS, form={"summary": "新的概要", "seen": "{summary_seen}"},
+    "editing.remove": Rule(DRAFTERS, "duty", DRAFTS, form={"seen": "{duty_seen}"}, answer=303),
+    "editing.rename_group": Rule(DRAFTERS, "duty", DRAFTS, form={"group": "客户接待", "name": "接待"}, answer=303),
+    "editing.reword": Rule(DRAFTERS, "duty", DRAFTS, form={"text": "接待顾客", "seen": "{duty_seen}"}, answer=303),
+    "editing.show": Rule(DRAFTERS, "draft", DRAFTS),
+    "editing.split": Rule(DRAFTERS, "duty", DRAFTS, form={"text": "接待\n\n登记", "seen": "{duty_seen}"}, answer=303),
+    "editing.undo": Rule(DRAFTERS, "draft", DRAFTS, form={"last": "0"}, answer=409),
+    "editing.write_field": Rule(DRAFTERS, "field", DRAFTS, form={"environment": "大厅", "seen": "{field_seen}"},
                                 answer=303),
     "descriptions.word": Rule(SIGNED_IN, "description", DESCRIPTIONS),
     "home.health": Rule(EVERYBODY),
@@ -187,6 +206,14 @@ POLICY = {
         "title": "新名称", "code": "", "department": "{department}", "superior": ""}),
     "positions.update_department": Rule(MANAGERS, "department", DEPARTMENTS, form={"name": "新部门", "parent": ""},
                                         answer=303),
+    "reviewing.agree": Rule((SUPERVISOR, HEAD, HR_MANAGER), "description with the superior", WITH_SUPERIOR,
+                            acts=AGREEING, form={"seen": "{with_superior}"}, answer=303),
+    "reviewing.hand_back": Rule(DRAFTERS, "description in review", IN_REVIEW, acts=AT_HR, form={"note": "第三条"},
+                                answer=303),
+    "reviewing.recall": Rule(DRAFTERS, "description with the superior", WITH_SUPERIOR, acts=RECALLING, answer=303),
+    "reviewing.submit": Rule(DRAFTERS, "draft", DRAFTS, answer=303),
+    "reviewing.take_over": Rule(PERSONNEL, "description with the superior", WITH_SUPERIOR, form={"reason": "出差"},
+                                answer=303),
     "search.create": Rule(SIGNED_IN, form={"wanted": "核对"}),
     "search.new": Rule(SIGNED_IN),
     "session.create": Rule(EVERYBODY, form={"number": "T0000", "password": "correct horse battery staple"}, answer=303),

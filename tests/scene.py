@@ -126,7 +126,7 @@ class Scene:
                 Description.id == issued["signing"].description_id).execute()
             found.setdefault("draft", {})[key] = {"id": draft.id}
             found.setdefault("duty", {})[key] = {"id": draft.id, "identity": draft.clause_list[0].identity}
-            found.setdefault("field", {})[key] = {"id": draft.id, "name": "summary"}
+            found.setdefault("field", {})[key] = {"id": draft.id, "name": "environment"}
             found.setdefault("agreement", {})[key] = {"id": self._agreement(holder).id}
         own, foreign = (found["signing"][key]["id"] for key in ("clerk", "driver"))
         found["notice"] = {"to the clerk": {"id": self._told(w.clerk, own, w.hr)},
@@ -134,9 +134,7 @@ class Scene:
                            "to the driver": {"id": self._told(w.stranger, foreign, w.hr)}}
         unsent = Letter.create(person=w.clerk, state=UNSENT, message_id="<1@scene>")
         found["letter"] = {"to the clerk": {"id": unsent.id}}
-        in_review = self._version(w.positions.boss, "in_review")
-        found["description in review"] = {"boss": {"id": in_review.id}}
-        found["description in force"] = {"boss": {"id": self._version(w.positions.boss, "in_force").id}}
+        found |= self._on_their_way(found)
         intakes = [Intake.read_pasted(text, by=w.hr) for text in ("职位名称：库管员\n一、工作职责\n1、清点货物。",
                                                                   "职位名称：门卫\n一、工作职责\n1、看守大门。",
                                                                   "职位名称：司炉\n一、工作职责\n1、烧锅炉。")]
@@ -153,17 +151,50 @@ class Scene:
         found["draft with the duty"] = {"clerk": {"id": w.drafts.clerk.id}}
         first, second = w.drafts.clerk.clause_list[:2]
         self.names = {"first_duty": first.identity, "second_duty": second.identity, "duty_seen": digest(first.text),
-                      "summary_seen": digest(w.drafts.clerk.summary), "paper": digest(self.paper),
-                      "in_review": in_review.digest, "department": w.positions.clerk.department_id,
+                      "field_seen": digest(w.drafts.clerk.environment), "paper": digest(self.paper),
+                      "in_review": self._digest(found, "description in review", "boss"),
+                      "with_superior": self._digest(found, "description with the superior", "clerk (hr)"),
+                      "department": w.positions.clerk.department_id,
                       "foreman": w.positions.foreman.id, "today": today().isoformat()}
         return found
 
-    def _version(self, position, state):
-        """One more version of the position, in the state."""
+    def _on_their_way(self, found):
+        """Versions in each state between draft and force, of those beneath, of the reader and of those above."""
+        w, at = self.world, self.world.positions
+        draft = self._version(at.supervisor, "draft")
+        more = {"draft": {}, "field": {"name": "environment"}, "duty": {"identity": draft.clause_list[0].identity}}
+        with_superior = {"clerk (hr)": self._version(at.clerk, "with_superior", w.hr),
+                         "clerk (supervisor)": self._version(at.clerk, "with_superior", w.supervisor),
+                         "driver (hr)": self._version(at.driver, "with_superior", w.hr),
+                         "supervisor (manager)": self._version(at.supervisor, "with_superior", w.manager),
+                         "hr clerk (hr)": self._version(at.hr_clerk, "with_superior", w.hr, at.clerk.title)}
+        in_review = {key: self._version(getattr(at, key), "in_review", w.hr) for key in ("boss", "clerk", "supervisor")}
+        in_force = {key: self._version(getattr(at, key), "in_force") for key in ("boss", "supervisor")}
+        described = found["description"] | {"supervisor draft": {"id": draft.id}}
+        any_state = {"manager draft": self._version(at.manager, "draft"),
+                     "clerk with_superior": with_superior["clerk (hr)"],
+                     "driver with_superior": with_superior["driver (hr)"], "clerk in_review": in_review["clerk"],
+                     "supervisor in_review": in_review["supervisor"]} | {
+            f"{key} discarded": self._version(getattr(at, key), "discarded") for key in ("clerk", "manager")}
+        return {kind: found[kind] | {"supervisor": {"id": draft.id} | part} for kind, part in more.items()} | {
+            "description": described, "description in any state": described | ids(any_state),
+            "description with the superior": ids(with_superior), "description in review": ids(in_review),
+            "description for HR": {"boss": {"id": in_review["boss"].id}},
+            "description in force": {"boss": {"id": in_force["boss"].id}},
+            "description to revise": ids(in_force | {key: Description.in_force(getattr(at, key))
+                                                     for key in ("clerk", "driver")})}
+
+    @staticmethod
+    def _digest(found, kind, name):
+        return Description.get_by_id(found[kind][name]["id"]).digest
+
+    def _version(self, position, state, submitted_by=None, title=None):
+        """One more version of the position, in the state; of equal title, of equal content."""
         version = Description.select().where(Description.position == position).count() + 1
-        description = Description.create(position=position, version=version, title=position.title,
-                                         created_by=self.world.hr, state=state, effective_on=today())
-        description._write(payload(position.title) | {"summary": policy.SECRETS[state].format(position.title)}, [])
+        title = title or position.title
+        description = Description.create(position=position, version=version, title=title, created_by=self.world.hr,
+                                         state=state, submitted_by=submitted_by, effective_on=today())
+        description._write(payload(title) | {"summary": policy.SECRETS[state].format(title)}, [])
         return description
 
     def _issued(self, draft, holder, state):
@@ -212,6 +243,10 @@ class Scene:
         for role in (policy.LEFT, policy.EXPIRED):
             self.client.get("/menu", headers={"Cookie": self.cookies[role]})
         self.settle()
+
+
+def ids(rows):
+    return {name: {"id": row.id} for name, row in rows.items()}
 
 
 class Printed:

@@ -13,7 +13,7 @@ from tests import policy
 from tests.forgery import forged_signatures, unsaid
 from tests.matrix import violations
 from tests.scene import Scene
-from tests.trespass import dead_ends, forgeries, leaks, smuggled, undeclared
+from tests.trespass import dead_ends, forgeries, leaks, skipped, smuggled, undeclared
 
 ROOT = Path(__file__).parent.parent
 READERS = [role for role in policy.ROLES if role != policy.MUST_CHOOSE]
@@ -42,6 +42,10 @@ def test_every_ability_of_the_table_guards_something(app):
 @pytest.mark.parametrize("endpoint", sorted(policy.POLICY))
 def test_whoever_may_is_let_in_and_nobody_else(scene, endpoint):
     assert violations(scene, endpoint) == []
+
+
+def test_no_draft_reaches_hr_past_whoever_sits_above(scene):
+    assert skipped(scene) == []
 
 
 def test_a_view_that_says_nothing_is_closed_to_everybody(scene):

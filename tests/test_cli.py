@@ -14,6 +14,7 @@ from db.keys import Certificate
 from db.signatures import Signing
 from portal import cli, papers
 from tests.db.test_audit import without_triggers
+from tests.world import in_review
 
 SAMPLE = Path(__file__).parent.parent / "db" / "demo" / "sample.txt"
 PIN = "kestrel-47"
@@ -28,7 +29,7 @@ def run(command, *words):
 def paper(world, app):
     """A paper signed by all three."""
     with app.test_request_context():
-        world.drafts.driver.submit(by=world.hr)
+        in_review(world.drafts.driver, by=world.hr)
         [signing] = bring_into_force(world.drafts.driver, by=world.hr, paper=papers)
         for person in (world.stranger, world.foreman, world.hr_manager):
             Certificate.enrol(PIN, by=person, paper=papers, trail=TRAIL)

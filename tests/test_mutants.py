@@ -12,6 +12,7 @@ from db import access, inbox, pins, search, sessions, signatures
 from db.audit import track
 from db.descriptions import Clause, Description
 from db.keys import Agreement, Certificate, authority
+from db.lines import Lines
 from db.notices import Notice
 from db.people import Person
 from db.positions import Position
@@ -24,7 +25,7 @@ from tests import policy
 from tests.forgery import forged_signatures, unsaid
 from tests.matrix import violations
 from tests.scene import PIN, Scene
-from tests.trespass import bare_answers, forgeries, leaks, led_astray, smuggled, undeclared
+from tests.trespass import bare_answers, forgeries, leaks, led_astray, skipped, smuggled, undeclared
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,10 @@ def take_every_field(id):
     return go("people.show", id=id)
 
 
+def only_the_ability(self, move, person):
+    return person.can(self.MOVES[move][2])
+
+
 def any_pin(self, pin, *, by):
     return authority().unlock_key(self.locked_key, PIN)
 
@@ -163,6 +168,22 @@ MUTANTS = {
             cls.position.in_(person.positions_within(person.scope("descriptions.read")))
             if person.scope("descriptions.read") != "all" else cls.state == cls.state))),
         of(violations, "descriptions.show")),
+    "the scope of a draft is not checked": Mutant(
+        attribute(Description, "may_draft", lambda self, person: person.can("descriptions.draft")),
+        of(violations, "descriptions.revise")),
+    "superiors draft for themselves": Mutant(
+        attribute(Person, "positions_led", lambda self, scope: self.positions_within(scope)),
+        of(violations, "descriptions.revise")),
+    "the author agrees to the own draft": Mutant(
+        attribute(Description, "reviewers", lambda self, lines=None: self._superiors(lines or Lines())),
+        of(violations, "reviewing.agree")),
+    "anybody above agrees": Mutant(
+        attribute(Description, "reviewers", lambda self, lines=None: set(Lines().holders).union(
+            *Lines().holders.values())), of(violations, "reviewing.agree")),
+    "submitting skips the superior": Mutant(
+        attribute(Description, "_way_to_submit", lambda self, person: "submit_without_superior"), skipped),
+    "anybody takes a version back": Mutant(attribute(Description, "_allows", only_the_ability),
+                                           of(violations, "reviewing.recall")),
     "the search looks everywhere": Mutant(attribute(search, "_people", lambda wanted, person: list(
         Person.select().where(Person.name.contains(wanted)))), of_clerk(leaks)),
     "silence means everybody": Mutant(gate(undeclared_passes), undeclared),

@@ -9,6 +9,7 @@ from itsdangerous import URLSafeTimedSerializer
 from peewee import ForeignKeyField
 from werkzeug.exceptions import HTTPException
 
+from db.descriptions import Description
 from tests import policy
 from tests.matrix import CHOOSE, SIGN_IN, changed, outcome
 from tests.scene import KEPT, columns, cookie
@@ -57,6 +58,19 @@ def _forgeries(scene, endpoint):
                             headers={"Sec-Fetch-Site": "same-origin"})
     if outcome(response) != policy.POLICY[endpoint].answer:
         yield f"{endpoint} from our own page: {outcome(response)}"
+
+
+def skipped(scene):
+    """Drafts that reach HR although somebody sits above who has not agreed."""
+    path = f"/descriptions/{scene.objects['draft']['clerk']['id']}/submit"
+    states = {}
+    for role in (policy.SUPERVISOR, policy.HEAD, policy.HR, policy.HR_MANAGER):
+        scene.ask(role, "POST", path)
+        states[role] = dict(zip([column.name for column in columns(Description)], next(
+            row for row in scene.after["description"] if row[0] == scene.objects["draft"]["clerk"]["id"]),
+            strict=True))["state"]
+    right = dict.fromkeys(states, "with_superior") | {policy.SUPERVISOR: "in_review"}
+    return [f"{role}: {state}" for role, state in states.items() if state != right[role]]
 
 
 def undeclared(scene):

@@ -14,6 +14,7 @@ from db.issuing import bring_into_force
 from db.keys import Certificate
 from db.people import Person
 from db.positions import Department, Position
+from db.reviewing import awaited
 from db.signatures import Signing
 
 TRAIL = {"address": "127.0.0.1", "agent": "demo story"}
@@ -78,17 +79,18 @@ class Office:
                 Certificate.enrol(DEMO_PIN, by=person, paper=paper, trail=TRAIL)
 
     def publish(self, version, content, paper):
-        description = Description.draft(self.positions[version["position"]], content, by=self.hr)
+        author = self._fresh(self.people[version["by"]]) if version["by"] else self.hr
+        description = Description.draft(self.positions[version["position"]], content, by=author)
         if version["state"] == DRAFT:
             return
-        description.submit(by=self.hr)
+        self._submit(description, by=author)
         if version["state"] != IN_REVIEW:
             bring_into_force(description, dt.date.fromisoformat(version["published_on"]), by=self.hr, paper=paper)
 
     def revise(self, version, steps, paper):
         """The next version of what is in force, from its text by these steps."""
         draft = Reviser(self.positions[version["position"]], self.hr).take(steps)
-        draft.submit(by=self.hr)
+        self._submit(draft, by=self.hr)
         bring_into_force(draft, dt.date.fromisoformat(version["published_on"]), by=self.hr, paper=paper)
 
     def sign(self, facts, paper):
@@ -137,6 +139,12 @@ class Office:
                 person.note_absence(facts["absent"], by=self.admin)
             if password and facts["onboarded"]:
                 person.choose_password(password, DEMO_PASSWORD, address="")
+
+    def _submit(self, draft, *, by):
+        """To HR, with the agreement of whoever sits above."""
+        draft.submit(by=by)
+        for superior in awaited(draft)[:1]:
+            draft.agree(seen=draft.digest, by=self._fresh(superior))
 
     @staticmethod
     def _fresh(person):

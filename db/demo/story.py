@@ -6,8 +6,10 @@ Days and times are of the wall clock in Asia/Shanghai. Who signs as superior or 
 DRAFT, IN_REVIEW, IN_FORCE = "draft", "in_review", "in_force"
 
 
-def _version(position, state, drafted, published=None, note=None):
-    return {"position": position, "state": state, "drafted_on": drafted, "published_on": published, "note": note}
+def _version(position, state, drafted, published=None, note=None, by=None):
+    """`by`: the number of who drafts it; HR's manager unless said."""
+    return {"position": position, "state": state, "drafted_on": drafted, "published_on": published, "note": note,
+            "by": by}
 
 
 # How far the description of each position has come, in the order of publication.
@@ -25,7 +27,7 @@ VERSIONS = [
     _version("floor_clerk", IN_FORCE, "2026-09-24", "2026-10-19"),
     _version("guide_driver", IN_FORCE, "2026-10-28", "2026-11-06"),
     _version("floor_clerk_2", IN_REVIEW, "2026-11-09", note="二号馆试营业前请完成审核。"),
-    _version("floor_supervisor_2", DRAFT, "2026-11-12"),
+    _version("floor_supervisor_2", DRAFT, "2026-11-12", by="K1008"),
 ]
 
 def _signing(holder, position, state, opened, employee=None, superior=None, hr=None, **outcome):

@@ -18,6 +18,7 @@ from portal.views import (
     passwords,
     people,
     positions,
+    reviewing,
     search,
     session,
     settings,
@@ -27,5 +28,5 @@ from portal.views import (
 )
 
 BLUEPRINTS = [module.bp for module in (access, audit, board, chart, descriptions, differences, editing, home, intake,
-                                       jobs, keys, letters, notices, paper_copies, passwords, people, positions, search,
-                                       session, settings, setup, signatures, verify)]
+                                       jobs, keys, letters, notices, paper_copies, passwords, people, positions,
+                                       reviewing, search, session, settings, setup, signatures, verify)]

@@ -1,7 +1,7 @@
 from flask import Blueprint, g, request
 from flask_babel import gettext
-from wtforms import HiddenField, IntegerField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms import IntegerField
+from wtforms.validators import NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
 from db import audit, clause_sheets, editing, issuing, office, workbooks
@@ -10,26 +10,19 @@ from db.descriptions import Description
 from db.people import Person
 from db.positions import Department
 from db.progress import open_for_the_rest, progress, standing, waiting_for_a_superior
+from db.reviewing import awaited, steps
 from portal import papers
 from portal.auth import needs
 from portal.description_form import DescriptionForm
 from portal.downloads import download
 from portal.filters import moment
-from portal.forms import Day, Form, LongText, _
+from portal.forms import Form, _
 from portal.http import BIGGEST_ID, get_or_404, go, number_arg, refuse, render, say
+from portal.review_forms import PublishForm, forms_for
 
 bp = Blueprint("descriptions", __name__, url_prefix="/descriptions")
 COLUMNS = (_("Department"), _("Position"), _("Version"), _("Function group"), _("Number"), _("Duty"),
            _("Number of holders"))
-
-
-class PublishForm(Form):
-    seen = HiddenField(validators=[InputRequired(), Length(max=64)])
-    effective_on = Day(_("In force from"), [InputRequired()])
-
-
-class HandBackForm(Form):
-    note = LongText(_("What should be changed?"), [InputRequired()], most=2000)
 
 
 class ExportForm(Form):
@@ -50,14 +43,15 @@ def index(exporting=None, status=200):
 
 @bp.get("/<int:id>")
 @needs("descriptions.read")
-def show(id, publishing=None, handing_back=None, status=200):
+def show(id, sent=None, status=200):
+    """The text, and what can be done with it next; `sent` is the form of a step that was refused."""
     description = get_or_404(Description.visible_to(g.person), id)
     entries = list(audit.history(description))
     return render("descriptions/show.html", parts={"description"}, status=status, description=description,
                   comments={}, moves=description.moves_for(g.person), versions=description.versions(g.person),
-                  standing=standing(description, g.person),
-                  publishing=publishing or PublishForm(data={"effective_on": today(), "seen": description.digest}),
-                  handing_back=handing_back or HandBackForm(), entries=entries,
+                  standing=standing(description, g.person), forms=forms_for(description, sent),
+                  may_draft=description.may_draft(g.person), steps=steps(description, entries),
+                  awaited=awaited(description), entries=entries,
                   names=Person.names(entry.actor_id for entry in entries))
 
 
@@ -65,6 +59,7 @@ def show(id, publishing=None, handing_back=None, status=200):
 @needs("descriptions.draft")
 def edit(id, form=None, status=200):
     description = get_or_404(Description.visible_to(g.person), id)
+    description.check_reach(g.person)
     if form is None:
         if description.state != "draft":
             raise TooLate(N_("Only a draft can be edited."))
@@ -90,27 +85,6 @@ def update(id):
     return go("editing.show", id=id)
 
 
-@bp.post("/<int:id>/submit")
-@needs("descriptions.draft")
-def submit(id):
-    description = get_or_404(Description.visible_to(g.person), id)
-    description.submit(by=g.person)
-    say("Submitted for review.")
-    return go("descriptions.show", id=id)
-
-
-@bp.post("/<int:id>/hand-back")
-@needs("descriptions.publish")
-def hand_back(id):
-    description = get_or_404(Description.visible_to(g.person), id)
-    form = HandBackForm(request.form)
-    if not form.validate():
-        return show(id, handing_back=form, status=422)
-    description.hand_back(form.note.data, by=g.person)
-    say("Handed back; it is a draft again.")
-    return go("descriptions.show", id=id)
-
-
 @bp.post("/<int:id>/publish")
 @needs("descriptions.publish")
 def publish(id):
@@ -118,14 +92,14 @@ def publish(id):
     description = get_or_404(Description.visible_to(g.person), id)
     form = PublishForm(request.form)
     if not form.validate():
-        return show(id, publishing=form, status=422)
+        return show(id, form, 422)
     try:
         opened = issuing.bring_into_force(description, form.effective_on.data, seen=form.seen.data, by=g.person,
                                           paper=papers)
     except TooLate as late:
         say(late.message, "danger", **late.params)
         form.seen.data = description.digest  # the page that answers shows this text
-        return show(id, publishing=form, status=409)
+        return show(id, form, 409)
     say("In force. Signings opened: %(count)s.", count=len(opened))
     tell_who_waits(description)
     return go("descriptions.show", id=id)

@@ -39,6 +39,7 @@ bp = Blueprint("editing", __name__, url_prefix="/descriptions/<int:id>/edit")
 def show(id):
     kind, _colon, key = request.args.get("open", "").partition(":")
     draft = get_or_404(Description.visible_to(g.person), id)
+    draft.check_reach(g.person)
     if draft.state != DRAFT:
         raise TooLate(N_("Only a draft can be edited."))
     return draw(id, (kind, key))

@@ -1,10 +1,10 @@
 from flask import Blueprint, g
 
 from db.binding import bound_until
-from db.descriptions import Description
 from db.keys import Certificate
 from db.notices import Notice
 from db.paper_copies import PaperCopy
+from db.reviewing import desk
 from db.signatures import Signing
 from portal.auth import PUBLIC, SIGNED_IN, needs
 from portal.http import render
@@ -23,7 +23,7 @@ def index():
     news, more = Notice.page(g.person, unseen=True, but=SAID_ABOVE, size=NEWEST)
     mine = Signing.of(g.person)
     return render("home/index.html", signings=awaiting(), news=lines(news, g.person), more_news=more,
-                  drafts=Description.waiting_for(g.person), returned=Signing.to_mend(g.person),
+                  desk=desk(g.person), returned=Signing.to_mend(g.person),
                   copies=PaperCopy.wanted(g.person), mine=mine, bound=bound_until(mine),
                   certificate=Certificate.of(g.person))
 

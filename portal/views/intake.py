@@ -140,7 +140,7 @@ def keep(id, item_id):
 
 
 @bp.post("/<int:id>/<int:item_id>/save")
-@needs("descriptions.draft")
+@needs("intake.read")
 def save(id, item_id):
     """Make it a draft, and go on to the next one that has not been looked at."""
     row, form = the_item(id, item_id), ItemForm(request.form).offer()

@@ -51,6 +51,13 @@ def test_from_the_imported_text_to_the_verified_paper(page, base_url, enter, scr
     enter(page, HR)
     description = imported(page, base_url, title)
     password = hired(page, base_url, number, title)
+    page.goto(description)
+    page.get_by_role("button", name="提交审核").click()
+    leave(page)
+    enter(page, SUPERIOR)
+    agreed(page, base_url, title)
+    leave(page)
+    enter(page, HR)
     published(page, description)
     leave(page)
     enter(page, number, password)
@@ -115,9 +122,15 @@ def hired(page, base_url, number, title):
     return password
 
 
+def agreed(page, base_url, title):
+    """The superior finds it on Today and agrees."""
+    page.goto(base_url)
+    page.locator("section", has=page.locator("#to-review")).get_by_role("link", name=title, exact=True).click()
+    page.get_by_role("button", name="同意", exact=True).click()
+    expect(page.locator(".alert-success")).to_contain_text("已同意")
+
+
 def published(page, description):
-    page.goto(description)
-    page.get_by_role("button", name="提交审核").click()
     page.goto(description)
     page.locator("form[action$='/publish'] button").click()
     page.goto(description)

@@ -105,6 +105,13 @@ class Plain:
                                                          for headed in self.headed(person))}
         return reached
 
+    def led(self, person, scope):
+        """Of those, what neither is the person's own nor stands above it; unless it is beneath another of them."""
+        own = self.held[person]
+        return {place for place in self.positions_within(person, scope) - own
+                if any(self.is_beneath(place, position) for position in own)
+                or not any(self.is_beneath(position, place) for position in own)}
+
     def scope(self, person, ability):
         widths = ("own", "team", "department", "all")
         held = [widths.index(ABILITIES[ability][role]) for role in self.roles(person) if role in ABILITIES[ability]]
@@ -143,6 +150,7 @@ def test_roles_and_scopes_follow_from_the_tree(world, seed):
             if scope != "all":
                 reached = {index[i] for i in person.positions_within(scope)}
                 assert reached == plain.positions_within(n, scope)
+                assert {index[i] for i in person.positions_led(scope)} == plain.led(n, scope)
         assert {faces[row.id] for row in Person.visible_to(person) if row.id in faces} == plain.people_seen(n)
         seen = {index[row.id] for row in Position.visible_to(person) if row.id in index}
         assert seen == plain.positions_within(n, plain.scope(n, "positions.read"))

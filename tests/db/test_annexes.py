@@ -15,7 +15,7 @@ from db.keys import authority
 from db.positions import Position
 from db.verification import ALTERED, GENUINE, check_file
 from tests.pdf.chain import blank
-from tests.world import payload
+from tests.world import in_review, payload
 
 
 class Press:
@@ -43,7 +43,7 @@ def first(world, press):
     """The first version of a position nobody holds yet, in force."""
     position = Position.add("值班员", world.positions.clerk.department, world.positions.supervisor, by=world.hr)
     description = Description.draft(position, payload("值班员"), by=world.hr)
-    description.submit(by=world.hr)
+    in_review(description, by=world.hr)
     bring_into_force(description, by=world.hr, paper=press)
     return world.again(description)
 
@@ -54,7 +54,7 @@ def draft(world, first):
     draft = first.revise(by=world.hr)
     clause = draft.clause_list[0]
     editing.reword(draft, clause.identity, "接待来访的商户并登记", seen=digest(clause.text), by=world.hr)
-    draft.submit(by=world.hr)
+    in_review(draft, by=world.hr)
     return draft
 
 

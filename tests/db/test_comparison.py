@@ -13,7 +13,7 @@ from db.comparison import KINDS, ancestry, apply, compare
 from db.descriptions import Description
 from db.edits import content
 from db.wording import MOST, new_text, old_text, runs
-from tests.world import payload
+from tests.world import in_review, payload
 
 EXAMPLES = settings(max_examples=150, derandomize=True, database=None, deadline=None)
 TEXTS = st.text("督导接待登记。；，\nA1 ", max_size=12)
@@ -38,7 +38,7 @@ def kinds(old, new):
 @pytest.fixture
 def in_force(world):
     description = world.drafts.clerk
-    description.submit(by=world.hr_manager)
+    in_review(description, by=world.hr_manager)
     description.publish(by=world.hr_manager)
     return description
 
@@ -275,7 +275,7 @@ def test_a_revision_forgets_where_the_clauses_of_the_version_before_came_from(wo
     draft = world.drafts.clerk
     first = draft.clause_list[0]
     editing.split(draft, first.identity, ["接待", "登记"], seen=digest(first.text), by=world.hr)
-    draft.submit(by=world.hr_manager)
+    in_review(draft, by=world.hr_manager)
     draft.publish(by=world.hr_manager)
     revised = world.again(draft).revise(by=world.hr)
     assert [(c.identity, c.origins) for c in revised.clause_list] == [(c.identity, None) for c in draft.clause_list]

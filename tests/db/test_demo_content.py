@@ -9,13 +9,15 @@ import pytest
 
 from db import access, demo, intake, passwords
 from db.comparison import compare
+from db.contents import QUALIFICATION_LISTS, QUALIFICATIONS
 from db.demo import people, positions, story
 from db.demo.descriptions import DESCRIPTIONS, FIRST_VERSIONS, SECOND_VERSIONS
 from db.demo.revising import Reviser
-from db.descriptions import QUALIFICATION_LISTS, QUALIFICATIONS, Description
+from db.descriptions import Description
 from db.edits import content
 from db.pinyin import pinyin
 from db.positions import Position
+from tests.world import in_review
 
 GROUPS = {
     "manager": [("业务管理", 11), ("部门管理", 7), ("其他", 1)],
@@ -178,7 +180,7 @@ def test_the_first_version_of_the_drivers_differs_in_three_clauses():
 def test_the_second_version_of_the_floor_clerks_changes_in_every_way(world):
     position = Position.add("卖场客服员", world.positions.clerk.department, by=world.admin)
     first = Description.draft(position, DESCRIPTIONS["floor_clerk"], by=world.hr)
-    first.submit(by=world.hr)
+    in_review(first, by=world.hr)
     first.publish(by=world.hr)
     draft = Reviser(position, world.hr).take(SECOND_VERSIONS["floor_clerk"])
     found = compare(content(first), content(draft))

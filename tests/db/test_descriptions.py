@@ -12,14 +12,14 @@ from db.duty_notation import format_duties, parse_duties
 from db.editing import rewrite
 from db.line_notation import differing_lines, format_lines, format_relations, parse_lines, parse_relations
 from db.progress import progress, standing, waiting_for_a_superior
-from tests.world import payload
+from tests.world import in_review, payload
 
 CHARACTERS = "督导接待1234567890.、()（）【】|：: ;；aB"
 NAMES = "业务管理部门其他（二）12.】"
 
 
 def publish(draft, by):
-    draft.submit(by=by)
+    in_review(draft, by=by)
     draft.publish(by=by)
     return draft
 
@@ -136,24 +136,26 @@ def test_a_description_without_duties_is_not_submitted(world):
     draft = world.drafts.clerk
     rewrite(draft, payload("服务大厅服务人员", ()), seen=0, by=world.hr)
     with pytest.raises(Invalid):
-        draft.submit(by=world.hr)
+        in_review(draft, by=world.hr)
     assert world.again(draft).state == "draft"
 
 
 @pytest.mark.parametrize("move", ["submit", "discard"])
-def test_nobody_but_hr_moves_a_draft(world, move):
+@pytest.mark.parametrize("who", ["clerk", "foreman", "auditor", "admin"])
+def test_nobody_else_moves_a_draft(world, move, who):
+    draft, person = world.drafts.clerk, getattr(world, who)
     with pytest.raises(NotAllowed):
-        getattr(world.drafts.clerk, move)(by=world.supervisor)
-    assert (world.again(world.drafts.clerk).state, world.drafts.clerk.moves_for(world.supervisor)) == ("draft", set())
+        getattr(draft, move)(by=person)
+    assert (world.again(draft).state, draft.moves_for(person)) == ("draft", set())
 
 
-def test_a_draft_is_seen_by_those_who_see_every_version_only(world):
+def test_a_draft_is_seen_by_those_above_it_and_by_those_who_see_every_version(world):
     publish(world.drafts.driver, world.hr)
     seen = {key: {row.id for row in Description.visible_to(getattr(world, key))}
             for key in ("hr", "auditor", "clerk", "supervisor", "stranger", "boss")}
     clerk, driver = world.drafts.clerk.id, world.drafts.driver.id
-    assert seen == {"hr": {clerk, driver}, "auditor": {clerk, driver}, "clerk": set(), "supervisor": set(),
-                    "stranger": {driver}, "boss": {driver}}
+    assert seen == {"hr": {clerk, driver}, "auditor": {clerk, driver}, "clerk": set(), "supervisor": {clerk},
+                    "stranger": {driver}, "boss": {clerk, driver}}
 
 
 def test_a_list_is_cut_to_a_department_and_those_within_it(world):

@@ -9,7 +9,7 @@ from db import audit, editing
 from db.base import Invalid, NotAllowed, TooLate, canonical, database, digest
 from db.descriptions import Clause, Description
 from db.edits import Collision, Edit, content, undo
-from tests.world import payload
+from tests.world import in_review, payload
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ def test_splitting_keeps_the_first_and_says_where_the_others_come_from(world, dr
 
 def test_merging_keeps_the_first_and_remembers_the_other(world, draft):
     first = Description.draft(world.positions.foreman, payload("队长"), by=world.hr)
-    first.submit(by=world.hr)
+    in_review(first, by=world.hr)
     first.publish(by=world.hr)
     draft = first.revise(by=world.hr)
     (a, b, c), (one, two, _) = ids(draft), draft.clause_list
@@ -214,7 +214,7 @@ def test_what_changes_nothing_leaves_no_trace(world, draft):
     assert (world.again(draft).edition, Edit.select().count(), audit.history(draft).count()) == (0, 0, entries)
 
 
-@pytest.mark.parametrize("who", ["clerk", "supervisor", "auditor", "stranger", "admin"])
+@pytest.mark.parametrize("who", ["clerk", "foreman", "auditor", "stranger", "admin"])
 def test_only_who_may_draft_edits_or_undoes(world, draft, who):
     edit = editing.add_clause(draft, "甲", by=world.hr)
     for act in (lambda by: editing.add_clause(draft, "乙", by=by), lambda by: undo(draft, edit.id, by=by)):

@@ -9,6 +9,7 @@ from db.base import database, today
 from db.issuing import bring_into_force, follow_appointments, holders_without_signing
 from db.signatures import AWAITING_EMPLOYEE, LAPSED, WITHDRAWN, Signing
 from portal import papers
+from tests.world import in_review
 
 
 @pytest.fixture(scope="module")
@@ -16,7 +17,7 @@ def issued(app, _built):
     """The clerks' description in force, both signings open; made once, each test goes back to it."""
     with app.test_request_context(), database.connection_context(), database.atomic() as transaction:
         world = _built.fresh()
-        world.drafts.clerk.submit(by=world.hr_manager)
+        in_review(world.drafts.clerk, by=world.hr_manager)
         bring_into_force(world.drafts.clerk, by=world.hr_manager, paper=papers)
         yield
         transaction.rollback()

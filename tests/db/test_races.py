@@ -12,7 +12,7 @@ from db.people import Person
 from db.signatures import AWAITING_SUPERIOR, Signing
 from portal import papers
 from tests.conftest import new_database
-from tests.world import build
+from tests.world import build, in_review
 
 PIN = "kestrel-47"
 TRAIL = {"address": "192.0.2.7", "agent": "a test"}
@@ -29,7 +29,7 @@ def scene(app, tmp_path_factory):
             schema.upgrade()
             world = build().fresh()
             Certificate.enrol(PIN, by=world.clerk, paper=papers, trail=TRAIL)
-            world.drafts.clerk.submit(by=world.hr_manager)
+            in_review(world.drafts.clerk, by=world.hr_manager)
             bring_into_force(world.drafts.clerk, by=world.hr_manager, paper=papers)
             yield world
         real.close_all()

@@ -14,6 +14,7 @@ from db.progress import progress
 from db.scans import UNREADABLE, file_scan
 from db.signatures import AWAITING_EMPLOYEE, AWAITING_SUPERIOR, ON_PAPER, SUPERSEDED, Signing
 from portal import papers
+from tests.world import in_review
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +23,7 @@ def issued(app, _built):
     with database.connection_context(), database.atomic() as transaction:
         with app.test_request_context():
             world = _built.fresh()
-            world.drafts.clerk.submit(by=world.hr_manager)
+            in_review(world.drafts.clerk, by=world.hr_manager)
             bring_into_force(world.drafts.clerk, by=world.hr_manager, paper=papers)
         yield
         transaction.rollback()
@@ -112,7 +113,7 @@ def test_it_counts_as_signed_and_a_newer_one_replaces_it(app, world, signing):
 
 def _next(signing, world):
     draft = signing.description.revise(by=world.hr)
-    draft.submit(by=world.hr)
+    in_review(draft, by=world.hr)
     return draft
 
 

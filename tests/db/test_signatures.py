@@ -28,6 +28,7 @@ from db.signatures import (
 from db.turns import MEANINGS
 from db.verification import ALTERED, GENUINE, UNKNOWN, check_file, check_signing
 from portal import papers
+from tests.world import in_review
 
 PIN = "kestrel-47"
 TRAIL = {"address": "192.0.2.7", "agent": "a test"}
@@ -54,7 +55,7 @@ def issued(app, _built):
         world = _built.fresh()
         for person in (world.clerk, world.colleague, world.supervisor, world.hr_manager):
             key_of(person)
-        world.drafts.clerk.submit(by=world.hr_manager)
+        in_review(world.drafts.clerk, by=world.hr_manager)
         opened = {signing.holder_id: signing
                   for signing in bring_into_force(world.drafts.clerk, by=world.hr_manager, paper=papers)}
         for person in (world.colleague, world.supervisor, world.hr_manager):
@@ -309,7 +310,7 @@ def test_one_holder_has_one_running_signing_of_a_version(signing, world):
 
 def test_a_new_version_withdraws_what_was_running_and_outdates_what_was_signed(complete, signing, world):
     newer = complete.description.revise(by=world.hr)
-    newer.submit(by=world.hr)
+    in_review(newer, by=world.hr)
     bring_into_force(newer, by=world.hr, paper=papers)
     assert (world.again(signing).state, world.again(complete).is_outdated) == (WITHDRAWN, True)
     assert check_file(complete.current.read()).is_outdated
@@ -317,7 +318,7 @@ def test_a_new_version_withdraws_what_was_running_and_outdates_what_was_signed(c
 
 def test_signing_the_new_version_supersedes_the_old_paper(complete, world):
     newer = complete.description.revise(by=world.hr)
-    newer.submit(by=world.hr)
+    in_review(newer, by=world.hr)
     opened = bring_into_force(newer, by=world.hr, paper=papers)
     anew = next(row for row in opened if row.holder == world.colleague)
     for person in (world.colleague, world.supervisor, world.hr_manager):
@@ -358,7 +359,7 @@ def test_a_stored_paper_is_worked_out_once_as_long_as_nothing_it_rests_on_change
 def test_what_the_register_says_of_a_stored_paper_is_asked_each_time(complete, world, worked_out):
     before = check_signing(complete)
     revised = complete.description.revise(by=world.hr_manager)
-    revised.submit(by=world.hr_manager)
+    in_review(revised, by=world.hr_manager)
     bring_into_force(revised, by=world.hr_manager, paper=papers)
     after = check_signing(Signing.get_by_id(complete.id))
     assert (before.is_outdated, after.is_outdated, len(worked_out)) == (False, True, 1)

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from db import intake
 from db.base import Invalid
+from db.contents import QUALIFICATION_LISTS, QUALIFICATIONS
 from db.demo.descriptions import DESCRIPTIONS
-from db.descriptions import QUALIFICATION_LISTS, QUALIFICATIONS
 from db.office import Heading, description
 
 HEADING = Heading("青禾建材家居", "QS-KF-G-001", "A/0", "2026-10-08 起执行")

@@ -16,7 +16,7 @@ from db.descriptions import Clause, Description
 from db.intakes import Intake, IntakeItem
 from db.positions import Position
 from portal.description_form import texts_of
-from tests.world import payload
+from tests.world import in_review, payload
 
 HEADER = ["部门", "岗位", "版本", "职能分组", "序号", "具体职责", "任职人数"]
 
@@ -25,7 +25,7 @@ HEADER = ["部门", "岗位", "版本", "职能分组", "序号", "具体职责"
 def in_force(world):
     """The clerk's and the driver's."""
     for draft in (world.drafts.clerk, world.drafts.driver):
-        draft.submit(by=world.hr)
+        in_review(draft, by=world.hr)
         draft.publish(by=world.hr)
     return world.drafts.clerk
 
@@ -63,8 +63,8 @@ def test_every_page_of_the_word_file_says_how_it_stands(visit, world, state, rem
 def test_whoever_may_not_read_it_finds_no_file(visit, world, kind):
     draft = world.drafts.clerk
     answers = {who: visit(getattr(world, who)).get(f"/descriptions/{draft.id}/{kind}").status_code
-               for who in ("hr", "auditor", "clerk", "supervisor", "stranger")}
-    assert answers == {"hr": 200, "auditor": 200, "clerk": 404, "supervisor": 404, "stranger": 404}
+               for who in ("hr", "auditor", "supervisor", "clerk", "foreman", "stranger")}
+    assert answers == {"hr": 200, "auditor": 200, "supervisor": 200, "clerk": 404, "foreman": 404, "stranger": 404}
     assert visit(world.hr).get(f"/descriptions/999999/{kind}").status_code == 404
 
 
@@ -170,7 +170,7 @@ def test_as_many_queries_for_thirty_positions_as_for_one(visit, world, in_force)
     for number in range(28):
         position = Position.add(f"岗位{number}", world.positions.clerk.department, by=world.hr)
         extra = Description.draft(position, payload(position.title), by=world.hr)
-        extra.submit(by=world.hr)
+        in_review(extra, by=world.hr)
         extra.publish(by=world.hr)
     with count_queries() as many:
         lines = workbooks.read(browser.post("/descriptions/clauses.xlsx", data={"department": ""}).data)

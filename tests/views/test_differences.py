@@ -11,12 +11,13 @@ from db.base import digest
 from db.descriptions import Description
 from db.documents import Document
 from portal import papers
+from tests.world import in_review
 
 
 @pytest.fixture
 def first(world):
     """The clerks' version in force."""
-    world.drafts.clerk.submit(by=world.hr)
+    in_review(world.drafts.clerk, by=world.hr)
     world.drafts.clerk.publish(by=world.hr)
     return world.drafts.clerk
 
@@ -35,7 +36,7 @@ def draft(world, first):
 
 @pytest.fixture
 def second(world, draft):
-    draft.submit(by=world.hr)
+    in_review(draft, by=world.hr)
     draft.publish(by=world.hr)
     return draft
 
@@ -94,7 +95,7 @@ def test_where_a_clause_comes_from_is_followed_through_the_version_between(visit
     middle = first.revise(by=world.hr)
     one = middle.clause_list[0]
     editing.split(middle, one.identity, ["接待来访的顾客", "登记"], seen=digest(one.text), by=world.hr)
-    middle.submit(by=world.hr)
+    in_review(middle, by=world.hr)
     middle.publish(by=world.hr)
     part = middle.clause_list[1]
     last = middle.revise(by=world.hr)

@@ -1,0 +1,120 @@
+"""The pages on which a draft goes its way: submitted, agreed to, returned, taken over, and what each reader is told."""
+
+import pytest
+
+from db.base import digest
+from db.editing import add_clause
+from tests.world import in_review
+
+STEPS = ("submit", "recall", "agree", "take-over", "hand-back")
+
+
+@pytest.fixture
+def draft(world):
+    return world.drafts.clerk
+
+
+def at(draft, verb=""):
+    return f"/descriptions/{draft.id}{verb and '/'}{verb}"
+
+
+def text_of(answer):
+    return answer.get_data(as_text=True)
+
+
+def offered(page):
+    """The steps the page has a form for."""
+    return {verb for verb in (*STEPS, "publish", "discard") if f'/{verb}"' in page.partition("<main")[2]}
+
+
+def test_a_superior_revises_edits_and_submits_what_is_in_force_for_the_team(visit, world, draft):
+    in_review(draft, by=world.hr).publish(by=world.hr)
+    browser = visit(world.supervisor)
+    assert "/revise" in text_of(browser.get(at(draft)))
+    edit = browser.post(at(draft, "revise")).headers["Location"]
+    page = text_of(browser.get(edit))
+    clause = draft.clause_list[0]
+    assert (browser.post(f"{edit}/duties/{clause.identity}", data={"text": "改过的职责", "seen": digest(clause.text)})
+            .status_code, "接待来访的顾客并登记" in page) == (303, True)
+    said = text_of(browser.post(edit.removesuffix("edit") + "submit", follow_redirects=True))
+    assert ("等待人力资源部" in said, "提交即视为同意" in said) == (True, True)
+
+
+def test_the_draft_waits_on_the_superiors_page_and_says_so_on_its_own(visit, world, draft):
+    said = text_of(visit(world.hr).post(at(draft, "submit"), follow_redirects=True))
+    today = text_of(visit(world.supervisor).get("/")).partition('id="to-review"')[2].partition("</section>")[0]
+    assert ("等待周主管" in said, at(draft) in today, world.hr.name in today) == (True, True, True)
+
+
+@pytest.mark.parametrize("who, buttons", [
+    ("supervisor", {"agree", "hand-back"}), ("manager", set()), ("hr", {"recall", "take-over"}),
+    ("hr_manager", {"take-over"}), ("auditor", set())])
+def test_each_is_offered_the_own_step_only(visit, world, draft, who, buttons):
+    draft.submit(by=world.hr)
+    assert offered(text_of(visit(getattr(world, who)).get(at(draft)))) == buttons
+
+
+def test_the_superior_agrees_and_everybody_reads_who_and_when(visit, world, draft):
+    draft.submit(by=world.hr)
+    page = text_of(visit(world.supervisor).post(at(draft, "agree"), data={"seen": draft.digest}, follow_redirects=True))
+    steps = page.partition("of-four")[2].partition("</ol>")[0]
+    assert (world.again(draft).state, "周主管" in steps, "已同意" in steps) == ("in_review", True, True)
+
+
+def test_a_text_that_was_not_on_the_screen_is_read_again_first(visit, world, draft):
+    draft.submit(by=world.hr)
+    answer = visit(world.supervisor).post(at(draft, "agree"), data={"seen": "0" * 64})
+    assert (answer.status_code, f'value="{draft.digest}"' in text_of(answer), world.again(draft).state) == (
+        409, True, "with_superior")
+
+
+def test_what_came_back_stands_on_the_page_of_who_submitted_it_with_the_note(visit, world, draft):
+    draft.submit(by=world.hr)
+    browser = visit(world.supervisor)
+    refused = browser.post(at(draft, "hand-back"), data={"note": ""})
+    assert (refused.status_code, 'id="note-error"' in text_of(refused)) == (422, True)
+    browser.post(at(draft, "hand-back"), data={"note": "第二条不清楚"})
+    pages = {who: text_of(visit(getattr(world, who)).get("/")).partition('id="came-back"')[2].partition("</section>")[0]
+             for who in ("hr", "hr_manager", "supervisor")}
+    assert {who: "第二条不清楚" in page for who, page in pages.items()} == {
+        "hr": True, "hr_manager": False, "supervisor": False}
+
+
+def test_hr_takes_the_step_over_with_a_reason_that_stands_on_the_page(visit, world, draft):
+    draft.submit(by=world.hr)
+    browser = visit(world.hr)
+    assert browser.post(at(draft, "take-over"), data={"reason": " "}).status_code == 422
+    page = text_of(browser.post(at(draft, "take-over"), data={"reason": "主管休产假"}, follow_redirects=True))
+    assert ("主管休产假" in page.partition("of-four")[2].partition("</ol>")[0], world.again(draft).state) == (
+        True, "in_review")
+
+
+def test_a_draft_taken_back_is_edited_again(visit, world, draft):
+    draft.submit(by=world.hr)
+    visit(world.hr).post(at(draft, "recall"))
+    assert add_clause(world.again(draft), "看守钥匙", by=world.hr).edition == 1
+
+
+@pytest.mark.parametrize("verb", STEPS)
+def test_a_step_taken_twice_is_taken_once(visit, world, draft, verb):
+    if verb != "submit":
+        draft.submit(by=world.hr)
+    browser = visit(world.supervisor if verb in ("agree", "hand-back") else world.hr)
+    form = {"agree": {"seen": draft.digest}, "take-over": {"reason": "休假"}, "hand-back": {"note": "不妥"}}.get(verb)
+    assert [browser.post(at(draft, verb), data=form).status_code for _ in range(2)] == [303, 409]
+
+
+@pytest.mark.parametrize("verb", STEPS)
+@pytest.mark.parametrize("who, status", [("clerk", {403}), ("stranger", {403}), ("foreman", {403, 404})])
+def test_strangers_and_holders_take_no_step(visit, world, draft, who, status, verb):
+    draft.submit(by=world.hr)
+    answer = visit(getattr(world, who)).post(at(draft, verb), data={"note": "x", "reason": "x", "seen": draft.digest})
+    assert (answer.status_code in status, world.again(draft).state) == (True, "with_superior")
+
+
+def test_what_the_boxes_hold_is_never_run(visit, world, draft):
+    draft.submit(by=world.hr)
+    nasty = "<img src=x onerror=alert(1)>"
+    visit(world.supervisor).post(at(draft, "hand-back"), data={"note": nasty})
+    pages = text_of(visit(world.hr).get(at(draft))) + text_of(visit(world.hr).get("/"))
+    assert (nasty in pages, pages.count("&lt;img src=x")) == (False, 2)
