@@ -10,6 +10,7 @@ from db.lines import Lines
 from db.moves import Moving
 from db.people import Person
 from db.positions import Department, Position, departments_beneath
+from db.review_news import spread
 
 DRAFT, WITH_SUPERIOR, IN_REVIEW, DISCARDED = "draft", "with_superior", "in_review", "discarded"
 IN_FORCE, SUPERSEDED = "in_force", "superseded"
@@ -178,6 +179,13 @@ class Description(Moving):
     def _superiors(self, lines, but=frozenset()):
         """Ids of who sits above it; whoever holds the position itself does not count."""
         return lines.superiors(self.position_id, but=but | lines.holders.get(self.position_id, set()))
+
+    def _move(self, move, *, by, **changes):
+        """Whoever it concerns is told in the same transaction."""
+        with database.atomic():
+            entry = super()._move(move, by=by, **changes)
+            spread(self, move, by=by)
+        return entry
 
     def _way_to_submit(self, person):
         superiors = self._superiors(Lines())

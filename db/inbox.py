@@ -4,8 +4,9 @@ from db.audit import name_of
 from db.descriptions import Description
 from db.jobs import Job
 from db.keys import Certificate
-from db.notices import KINDS, SIGNATURE
+from db.notices import KINDS, REVIEW, SIGNATURE
 from db.people import Person
+from db.reviewing import desk
 from db.signatures import Signing
 
 
@@ -63,6 +64,12 @@ def _papers_to_sign(person):
     return {name_of(signing) for signing in Signing.awaiting(person)}
 
 
+def _versions_to_work_on(person):
+    found = desk(person)
+    return {name_of(description) for description in (*found.to_review, *found.came_back)}
+
+
 CALLED = {"signing": _signings, "description": _descriptions, "person": _people, "certificate": _certificates,
           "job": _jobs}
-STILL_ASKED = {SIGNATURE: _papers_to_sign}  # what is asked for -> names of the rows of which it is, now
+# What is asked for -> names of the rows of which it is, now.
+STILL_ASKED = {SIGNATURE: _papers_to_sign, REVIEW: _versions_to_work_on}

@@ -9,7 +9,7 @@ from db.audit import name_of, queue_up
 from db.base import N_, Model, Moment, database, now, today
 from db.people import Person
 
-SIGNATURE = "signature"
+SIGNATURE, REVIEW = "signature", "review"
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,13 @@ KINDS = {
                                 asks="confirmation"),
     "certificate.confirmed": Kind(N_("Your new signing key has been confirmed.")),
     "certificate.lock": Kind(N_("Your signing key was locked by wrong PINs. Was that not you? Tell HR.")),
+    "description.published": Kind(N_("“%(title)s” (version %(version)s), which you submitted, is in force."),
+                                  by_mail=False),
+    "description.returned": Kind(N_("“%(title)s” (version %(version)s) was handed back to you for changes."), REVIEW),
+    "description.taken_over": Kind(N_("HR went on with “%(title)s” (version %(version)s) without your agreement.")),
+    "description.to_hr": Kind(N_("“%(title)s” (version %(version)s) waits for HR."), REVIEW, by_mail=False),
+    "description.to_superior": Kind(N_("“%(title)s” (version %(version)s) waits for your agreement as the superior."),
+                                    REVIEW),
     "job.fail": Kind(N_("“%(title)s” could not be made."), by_mail=False),
     "job.finish": Kind(N_("“%(title)s” is ready for you to download."), by_mail=False),
     "signing.opened": Kind(N_("“%(title)s” is there for you to read and sign."), SIGNATURE),

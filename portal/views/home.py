@@ -13,7 +13,8 @@ from portal.notices import lines
 
 bp = Blueprint("home", __name__)
 NEWEST = 5  # unread notices on Today
-SAID_ABOVE = ("signing.opened", "signing.turn")  # these papers stand on Today themselves
+SAID_ABOVE = ("signing.opened", "signing.turn", "description.to_superior", "description.to_hr",
+              "description.returned")  # these stand on Today themselves
 
 
 @bp.get("/")

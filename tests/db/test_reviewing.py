@@ -3,10 +3,11 @@
 import pytest
 from playhouse.test_utils import count_queries
 
-from db import audit, editing
+from db import audit, editing, review_news
 from db.base import Invalid, NotAllowed, TooLate, today
 from db.descriptions import Description
-from db.people import Appointment
+from db.notices import Notice
+from db.people import Appointment, Person
 from db.reviewing import awaited, desk, steps
 from tests.world import in_review, payload
 
@@ -224,3 +225,28 @@ def test_a_desk_takes_as_many_queries_for_thirty_versions_as_for_two(world, draf
 def test_what_came_to_hr_before_superiors_took_part_says_that_nothing_is_recorded(world, draft):
     Description.update(state="in_review").where(Description.id == draft.id).execute()
     assert way(world.again(draft))[:2] == [("draft", "done", None, None), ("superior", "done", None, None)]
+
+
+def told():
+    rows = Notice.select(Notice, Person).join(Person, on=Notice.person).order_by(Notice.id)
+    return [(row.person.number, row.kind.removeprefix("description."), row.seen_at is None) for row in rows]
+
+
+def test_each_step_tells_whom_it_concerns_and_asks_nobody_any_longer_for_the_last_one(world, draft):
+    draft.submit(by=world.hr)
+    assert told() == [("T0003", "to_superior", True)]
+    draft.hand_back("第二条不清楚", by=world.supervisor)
+    assert told() == [("T0003", "to_superior", False), ("T0009", "returned", True)]
+    in_review(draft, by=world.hr).publish(by=world.hr_manager)
+    assert told()[1:] == [("T0009", "returned", False), ("T0003", "to_superior", False), ("T0008", "to_hr", False),
+                          ("T0009", "to_hr", False), ("T0009", "published", True)]
+
+
+def test_the_superior_is_told_that_hr_went_on_without(world, draft):
+    draft.submit(by=world.hr)
+    draft.take_over("主管休产假", by=world.hr)
+    assert told() == [("T0003", "to_superior", False), ("T0008", "to_hr", True), ("T0003", "taken_over", True)]
+
+
+def test_every_move_has_been_thought_of():
+    assert set(Description.MOVES) - set(review_news.NEWS) == {"recall", "supersede", "discard"}
