@@ -5,9 +5,9 @@ import io
 import pikepdf
 from PIL import Image, UnidentifiedImageError
 
-from db.base import HERE, N_, Invalid, NotAllowed, TooLate, database, now, today
+from db.base import HERE, N_, Invalid, NotAllowed, TooLate, database, digest, now, today
 from db.documents import Document
-from db.signatures import AWAITING_EMPLOYEE
+from db.signatures import AWAITING_EMPLOYEE, Signing
 
 LARGEST = 20 * 1024 * 1024   # bytes of a scan
 MOST_PIXELS = 120_000_000    # of an image: an A3 sheet at 600 dpi has about 70 million
@@ -26,11 +26,22 @@ def file_scan(signing, data, signed_on, *, by):
         raise TooLate(N_("Somebody has signed online already; a paper is signed in one way only."))
     if not signing.opened_at.astimezone(HERE).date() <= signed_on <= today():
         raise Invalid(N_("The day lies between the issue of the paper and today."), "signed_on")
-    scan = Document.keep(data, _kind(data))
+    kind = _kind(data)
+    _check_new(digest(data))
+    scan = Document.keep(data, kind)
     with database.atomic():
         signing._move("file_scan", by=by, scan=scan, signed_on=signed_on, filed_by=by, completed_at=now(),
                       changed_at=now(), noted={"scan": scan.sha256, "signed_on": signed_on.isoformat()})
         signing.supersede_earlier(by=by)
+
+
+def _check_new(sha256):
+    """One file is the scan of one paper, and a paper of the portal is no scan of it."""
+    kept = Document.select(Document.id).where(Document.sha256 == sha256)
+    if Signing.select().where(Signing.scan.in_(kept)).exists():
+        raise Invalid(N_("This very file is filed already, as the scan of another paper."), "file")
+    if Signing.select().where(Signing.base.in_(kept) | Signing.current.in_(kept) | Signing.evidence.in_(kept)).exists():
+        raise Invalid(N_("This is the file the portal made, not a scan of the paper that was signed."), "file")
 
 
 def _kind(data):

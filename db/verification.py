@@ -9,10 +9,13 @@ from db.binding import bound_until
 from db.descriptions import Description
 from db.documents import Document
 from db.keys import Agreement, authority, is_founded, revocations
-from db.signatures import COMPLETE, SUPERSEDED, Signature, Signing
+from db.people import Person
+from db.signatures import COMPLETE, ON_PAPER, SUPERSEDED, Signature, Signing
 
 GENUINE, ALTERED, UNKNOWN = "genuine", "altered", "unknown"
 SIGNATURES_OF_A_COMPLETE_PAPER = 4  # the organisation's seal, and three people
+UNSIGNED_PRINT = N_("This is the paper before anybody signed it; it was signed by hand, and the register keeps the "
+                    "scan.")
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,7 @@ class Finding:
     report: object = None
     problems: list = field(default_factory=list)
     annexed: Description | None = None  # the version whose table of changes it is
+    is_scan: bool = False  # of a copy signed by hand: in the register as a file, without a signature to be checked
 
     @property
     def description(self):
@@ -46,6 +50,8 @@ def check_file(data):
     sha256 = digest(data)
     if not is_founded():
         return Finding(UNKNOWN, sha256, None, pades.Report(), [N_("The register does not know this file.")])
+    if scanned := _signing_of_scan(sha256):
+        return Finding(GENUINE, sha256, scanned, pades.Report(), is_scan=True)
     report = pades.check(data, authority(), revocations=revocations())
     signing = Signing.select().where(Signing.current.in_(_kept(sha256))).first()
     if signing is not None:
@@ -76,7 +82,9 @@ def _report(sha256, trusted, revoked, _day):
 
 def _known(signing, sha256, report):
     problems = list(report.problems)
-    if signing.state not in (COMPLETE, SUPERSEDED):
+    if signing.scan_id:
+        problems.append(UNSIGNED_PRINT)
+    elif signing.state not in (COMPLETE, SUPERSEDED):
         problems.append(N_("This paper is not signed by everybody yet."))
     elif len(report.signatures) < SIGNATURES_OF_A_COMPLETE_PAPER:
         problems.append(N_("A signature is missing."))
@@ -99,6 +107,12 @@ def _strange(data, sha256, report):
 
 def _kept(sha256):
     return Document.select(Document.id).where(Document.sha256 == sha256)
+
+
+def _signing_of_scan(sha256):
+    """The signing whose hand-signed copy this is a scan of, with who filed it; of several the one that binds."""
+    rows = Signing.select(Signing, Person).join(Person, on=Signing.filed_by).where(Signing.scan.in_(_kept(sha256)))
+    return rows.order_by((Signing.state == ON_PAPER).desc(), Signing.id.desc()).first()
 
 
 def _is_companion(sha256):

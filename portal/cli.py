@@ -8,7 +8,7 @@ import click
 
 from db import audit, intake, intakes, schema, witnesses
 from db import demo as story
-from db.base import Refused, database
+from db.base import HERE, Refused, database
 from db.issuing import follow_appointments
 from db.jobs import FAILED, Job
 from db.rounds import Round
@@ -178,10 +178,22 @@ def verify(file, as_json):
     finding = check_file(file.read_bytes())
     facts = {"state": finding.state, "sha256": finding.sha256, "outdated": finding.is_outdated,
              "signatures": [vars(signature) for signature in finding.report.signatures],
-             "problems": finding.problems}
-    click.echo(json.dumps(facts, ensure_ascii=False, indent=2, default=str) if as_json
-               else "\n".join([finding.state, *finding.problems]))
+             "problems": finding.problems, "scan": scan_of(finding)}
+    told = [finding.state, *finding.problems, *(f"{key}: {value}" for key, value in (facts["scan"] or {}).items())]
+    click.echo(json.dumps(facts, ensure_ascii=False, indent=2, default=str) if as_json else "\n".join(told))
     sys.exit(EXITS[finding.state])
+
+
+def scan_of(finding):
+    """Of the scan of a copy signed by hand: for whom, by whom and when it was filed, and whether it still binds."""
+    if not finding.is_scan:
+        return None
+    signing = finding.signing
+    return {"scan of a paper signed by hand": f"{signing.description.title} {signing.description.version_label}",
+            "holder": signing.holder.name, "signed on": signing.signed_on, "filed by": signing.filed_by.name,
+            "filed at": f"{signing.completed_at.astimezone(HERE):%Y-%m-%d %H:%M}",
+            "standing": "binds until the newer version is signed" if finding.bound_until
+                        else "superseded" if finding.is_outdated else "in force"}
 
 
 @documents.command("export")

@@ -16,7 +16,7 @@ BIGGEST = 10 * 1024 * 1024
 
 class FileForm(Form):
     ALSO = ("csrf_token", "file")
-    file = FileField(_("Signed PDF"), [FileRequired(_("Choose a file."))])
+    file = FileField(_("Signed PDF or scan"), [FileRequired(_("Choose a file."))])
 
 
 @bp.get("/")

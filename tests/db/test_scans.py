@@ -2,9 +2,12 @@
 
 import datetime as dt
 import io
+import json
+import re
 
 import pikepdf
 import pytest
+from click.testing import CliRunner
 from PIL import Image
 
 from db import audit
@@ -13,7 +16,8 @@ from db.issuing import bring_into_force
 from db.progress import progress
 from db.scans import UNREADABLE, file_scan
 from db.signatures import AWAITING_EMPLOYEE, AWAITING_SUPERIOR, ON_PAPER, SUPERSEDED, Signing
-from portal import papers
+from db.verification import ALTERED, GENUINE, UNKNOWN, UNSIGNED_PRINT, check_file
+from portal import cli, papers
 from tests.world import in_review
 
 
@@ -126,6 +130,52 @@ def test_the_page_says_everywhere_that_it_was_signed_on_paper(visit, world, sign
     paper = visit(world.clerk).get(f"/signatures/{signing.id}/paper.pdf")
     assert (answer.status_code, paper.data, paper.content_type) == (303, image(), "image/png")
     assert ["已在纸上签署" in text for text in (page, listed, public)] == [True] * 3
+
+
+def test_the_scan_is_known_by_its_bytes_and_called_what_it_is(app, world, signing):
+    assert check_file(image()).state == UNKNOWN
+    file_scan(signing, image(), today(), by=world.hr)
+    found = check_file(image())
+    assert (found.state, found.is_scan, found.signing, found.is_outdated, found.report.signatures) == (
+        GENUINE, True, signing, False, ())
+    assert check_file(image() + b"\0").state == UNKNOWN
+    with app.test_request_context():
+        bring_into_force(_next(signing, world), by=world.hr_manager, paper=papers)
+    assert (check_file(image()).state, check_file(image()).is_outdated) == (GENUINE, True)
+
+
+def test_the_print_that_was_signed_by_hand_is_not_called_signed(world, signing):
+    file_scan(signing, image(), today(), by=world.hr)
+    found = check_file(signing.base.read())
+    assert (found.state, found.is_scan, found.problems) == (ALTERED, False, [UNSIGNED_PRINT])
+
+
+def test_one_file_is_the_scan_of_one_paper_and_the_print_is_no_scan(world, signing):
+    other = Signing.get(Signing.holder == world.colleague)
+    file_scan(signing, image(), today(), by=world.hr)
+    for data in (image(), other.base.read(), signing.base.read()):
+        with pytest.raises(Invalid) as refusal:
+            file_scan(other, data, today(), by=world.hr)
+        assert (refusal.value.field, world.again(other).state) == ("file", AWAITING_EMPLOYEE)
+
+
+@pytest.mark.parametrize(("reader", "names"), [(None, ["张**", "钱*"]), ("clerk", ["张小燕", "钱静"])])
+def test_whoever_brings_the_scan_reads_what_it_is_and_strangers_no_names(visit, world, signing, reader, names):
+    file_scan(signing, image(), today(), by=world.hr)
+    page = visit(reader and getattr(world, reader)).post("/verify/", data={"file": (io.BytesIO(image()), "a.png")}).text
+    finding, day = page.partition('id="finding"')[2], f"{today().year}年{today().month}月{today().day}日"
+    assert [words in finding for words in ("手签件扫描件", "现行有效", day, *names)] == [True] * 5
+    assert reader is not None or not {"张小燕", "钱静"} & set(re.findall("张小燕|钱静", page))
+
+
+def test_the_command_line_says_the_same(world, signing, tmp_path):
+    file_scan(signing, image(), today(), by=world.hr)
+    (tmp_path / "scan.png").write_bytes(image())
+    plain, told = (CliRunner().invoke(cli.documents, ["verify", str(tmp_path / "scan.png"), *more])
+                   for more in ([], ["--json"]))
+    scan = json.loads(told.output)["scan"]
+    assert (plain.exit_code, plain.output.splitlines()[0], "filed by: 钱静" in plain.output) == (0, "genuine", True)
+    assert (scan["holder"], scan["signed on"], scan["standing"]) == ("张小燕", today().isoformat(), "in force")
 
 
 def test_a_bad_scan_is_told_beside_its_field(visit, world, signing):
