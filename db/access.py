@@ -13,6 +13,7 @@ ABILITIES = {
     "descriptions.draft": {"supervisor": "team", "head": "department", "hr": "all"},
     "descriptions.publish": {"hr": "all"},
     "descriptions.read": {"employee": "own", "supervisor": "team", "head": "department", "hr": "all", "auditor": "all"},
+    "duties.review": {"supervisor": "team", "head": "department", "hr": "all", "auditor": "all"},
     "handbook.make": {"supervisor": "team", "head": "department", "hr": "all", "auditor": "all"},
     "intake.read": {"hr": "all"},
     "jobs.cancel": {"supervisor": "own", "hr": "own", "auditor": "own", "admin": "all"},
@@ -30,6 +31,7 @@ ABILITIES = {
     "signatures.manage": {"hr": "all"},
     "signatures.read": {"employee": "own", "supervisor": "team", "head": "department", "hr": "all", "auditor": "all"},
     "signatures.sign": {"employee": "own", "supervisor": "team", "hr": "all"},
+    "upkeep.note": {"hr": "all"},
 }
 
 

@@ -21,9 +21,11 @@ DAYS_TO_SIGN = 7  # calendar days from the day a signing is opened
 class Line:
     """One holder and the version in force of one position of his. `days`: since whom it waits for has had it."""
 
+    position_id: int
     title: str
     department_id: int
     department: str
+    description_id: int
     holder_id: int
     holder: str
     number: str
@@ -41,8 +43,12 @@ def board(viewer, *, department=None, state=None, waits_for=None, overdue=False)
 
     `department` takes in the departments within it. A fixed number of queries, whatever the size of the company.
     """
+    if not viewer.can("signatures.board"):
+        raise NotAllowed(N_("You may not do this."))
     inside = departments_beneath([department]) if department else None
-    return [line for line in _lines(viewer)
+    lines = sorted(holdings(viewer.reach("signatures.board")), reverse=True,
+                   key=lambda line: (-1 if line.days is None else line.days, line.signing_id or 0))
+    return [line for line in lines
             if (line.state == state if state else line.state not in SIGNED)
             and (inside is None or line.department_id in inside)
             and (waits_for is None or waits_for in line.waits_for)
@@ -60,13 +66,13 @@ def note_export(viewer, data, *, count, chosen):
         track(viewer, "person.export_board", by=viewer, count=count, sha256=digest(data), chosen=chosen)
 
 
-def _lines(viewer):
-    posts = _posts(viewer)
+def holdings(positions=None):
+    """A line for every holder and the version in force of these positions, None: of all; by position, then by name."""
+    posts = _posts(positions)
     signings = _signings({post.description for post in posts})
     signed, turns = _signed(), Turns()
     names = dict(Person.select(Person.id, Person.name).tuples())
-    lines = [_line(post, signings.get((post.description, post.holder_id)), signed, turns, names) for post in posts]
-    return sorted(lines, key=lambda line: (-1 if line.days is None else line.days, line.signing_id or 0), reverse=True)
+    return [_line(post, signings.get((post.description, post.holder_id)), signed, turns, names) for post in posts]
 
 
 def _line(post, signing, signed, turns, names):
@@ -75,28 +81,24 @@ def _line(post, signing, signed, turns, names):
     turn = turns.of(signing, signed.get(signing.id, set())) if asked else ()
     since = _day(signing.changed_at) if asked else max(post.effective_on or post.starts_on, post.starts_on)
     due_on = _day(signing.opened_at) + dt.timedelta(days=DAYS_TO_SIGN) if state in OPEN else None
-    return Line(post.title, post.department_id, post.department, post.holder_id, post.holder, post.number,
-                signing.id if asked else None, state, {row_id: names[row_id] for row_id in sorted(turn)},
+    return Line(post.position, post.title, post.department_id, post.department, post.description, post.holder_id,
+                post.holder, post.number, signing.id if asked else None, state,
+                {row_id: names[row_id] for row_id in sorted(turn)},
                 state in (NOT_OPENED, *OPEN[:2]) and not turns.lines.superiors(post.position, but={post.holder_id}),
                 None if state in SIGNED else max((today() - since).days, 0), due_on,
                 due_on is not None and due_on < today())
 
 
-def _posts(viewer):
-    """Current appointments to positions with a version in force, within the viewer's reach."""
-    scope = viewer.scope("signatures.board")
-    if scope is None:
-        raise NotAllowed(N_("You may not do this."))
+def _posts(positions):
+    """Current appointments to those of the positions that have a version in force."""
     rows = (Appointment.current().join(Position).join(Department)
             .join_from(Appointment, Person).join_from(Position, Description)
             .where(Description.state == IN_FORCE)
             .select(Appointment.starts_on, Position.id.alias("position"), Position.title, Description.effective_on,
                     Position.department.alias("department_id"), Department.name.alias("department"),
                     Person.id.alias("holder_id"), Person.name.alias("holder"), Person.number,
-                    Description.id.alias("description")).order_by(Position.id, Person.id))
-    if scope != "all":
-        rows = rows.where(Position.id.in_(viewer.positions_within(scope)))
-    return list(rows.objects(SimpleNamespace))
+                    Description.id.alias("description")).order_by(Position.id, Person.pinyin, Person.id))
+    return list((rows if positions is None else rows.where(Position.id.in_(list(positions)))).objects(SimpleNamespace))
 
 
 def _signings(descriptions):

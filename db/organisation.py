@@ -9,6 +9,7 @@ from db.base import N_, Model, NotAllowed, database
 class Organisation(Model):
     name = pw.CharField(80, default="")
     timestamp_url = pw.CharField(200, null=True)  # of an RFC 3161 authority; without one the portal's own clock
+    review_months = pw.IntegerField(default=36)  # from one review of a description to the next
 
     @classmethod
     def visible_to(cls, person):
@@ -19,10 +20,10 @@ class Organisation(Model):
         """The one row; an empty portal gets it at its first use."""
         return cls.select().first() or cls.create()
 
-    def change(self, *, name, timestamp_url, by):
+    def change(self, *, name, timestamp_url, review_months=36, by):
         if not by.can("settings.manage"):
             raise NotAllowed(N_("You may not do this."))
         with database.atomic():
-            self.name, self.timestamp_url = name.strip(), timestamp_url or None
+            self.name, self.timestamp_url, self.review_months = name.strip(), timestamp_url or None, review_months
             self.save()
             track(self, "organisation.change", by=by)

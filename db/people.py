@@ -243,6 +243,11 @@ class Person(Model):
             return self._positions_beneath | self._positions_in_departments
         return own if scope == "own" else set()
 
+    def reach(self, ability):
+        """Ids of the positions the ability reaches; None where it reaches all there are."""
+        scope = self.scope(ability)
+        return None if scope == "all" else self.positions_within(scope)
+
     def positions_led(self, scope):
         """Ids of the positions the scope reaches that are neither the person's own nor above those."""
         own = self.positions_within("own")

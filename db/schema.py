@@ -23,6 +23,7 @@ from db import (
     rounds,
     sessions,
     signatures,
+    upkeep,
 )
 from db.base import database
 
@@ -34,6 +35,7 @@ MODELS = [
     intakes.Intake, intakes.IntakeItem,
     brakes.VerificationAttempt, letters.Letter, notices.Notice,
     jobs.Job, rounds.Round,
+    upkeep.Review,
 ]
 FOLDER = Path(__file__).parent / "migrations"
 

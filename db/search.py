@@ -1,10 +1,10 @@
-"""One box that finds people, positions and clauses, among what the person may see."""
+"""One box that finds people, positions and duties, among what the person may see."""
 
 from dataclasses import dataclass
 
 from peewee import fn
 
-from db.descriptions import IN_FORCE, Clause, Description
+from db import clauses
 from db.people import Person
 from db.positions import Alias, Position
 
@@ -15,7 +15,8 @@ MOST = 20
 class Found:
     people: list
     positions: list
-    clauses: list
+    clauses: list  # of clauses.Hit
+    more_clauses: bool
 
     def __bool__(self):
         return bool(self.people or self.positions or self.clauses)
@@ -25,7 +26,7 @@ def find(wanted, person):
     """At most MOST of each kind; None where nothing was asked."""
     if not wanted:
         return None
-    return Found(_people(wanted, person), _positions(wanted, person), _clauses(wanted, person))
+    return Found(_people(wanted, person), _positions(wanted, person), *clauses.find(wanted, person, MOST))
 
 
 def _people(wanted, person):
@@ -40,10 +41,3 @@ def _positions(wanted, person):
     other_names = Alias.select(Alias.position).where(Alias.name.contains(wanted))
     hit = Position.title.contains(wanted) | (Position.code == wanted) | Position.id.in_(other_names)
     return list(Position.visible_to(person).where(hit).order_by(Position.id).limit(MOST))
-
-
-def _clauses(wanted, person):
-    return list(Clause.select(Clause, Description).join(Description)
-                .where(Clause.text.contains(wanted), Description.state == IN_FORCE,
-                       Description.id.in_(Description.visible_to(person).select(Description.id)))
-                .order_by(Description.id, Clause.place).limit(MOST))

@@ -84,6 +84,7 @@ ABILITIES = {
     "descriptions.draft": _("Write drafts of position descriptions"),
     "descriptions.publish": _("Bring position descriptions into force"),
     "descriptions.read": _("Read position descriptions"),
+    "duties.review": _("See who is bound by which duty"),
     "handbook.make": _("Have the position handbook made"),
     "intake.read": _("Import position descriptions"),
     "jobs.cancel": _("Cancel documents being made"),
@@ -99,6 +100,7 @@ ABILITIES = {
     "signatures.manage": _("Withdraw and reopen signings"),
     "signatures.read": _("Read signings"),
     "signatures.sign": _("Sign where it is one's turn"),
+    "upkeep.note": _("Record that a description was reviewed"),
 }
 
 

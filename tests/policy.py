@@ -50,6 +50,7 @@ DRAFTS = {"clerk": (*DRAFTERS, AUDITOR), "driver": (*PERSONNEL, AUDITOR), "super
           "manager": (*PERSONNEL, AUDITOR)}
 DESCRIPTIONS = {"clerk": (EMPLOYEE, SUPERVISOR, HEAD, *PERSONNEL, AUDITOR), "driver": (*PERSONNEL, AUDITOR)} | {
     f"{whose} draft": DRAFTS[whose] for whose in ("clerk", "driver", "supervisor")}
+CLAUSES = {key: DESCRIPTIONS[key] for key in ("clerk", "driver", "clerk draft", "driver draft")}
 UNFINISHED = {f"{whose} {state}": DRAFTS[whose] for whose, state in (
     ("clerk", "with_superior"), ("clerk", "in_review"), ("clerk", "discarded"), ("driver", "with_superior"),
     ("supervisor", "in_review"), ("manager", "draft"), ("manager", "discarded"))}
@@ -101,6 +102,7 @@ POLICY = {
     "board.index": Rule((SUPERVISOR, HEAD, *PERSONNEL, AUDITOR)),
     "chart.index": Rule(SIGNED_IN),
     "chart.paper": Rule(SIGNED_IN),
+    "clauses.show": Rule(SIGNED_IN, "clause", CLAUSES),
     "descriptions.clauses": Rule(SIGNED_IN, "description", DESCRIPTIONS),
     "descriptions.discard": Rule(DRAFTERS, "draft", DRAFTS, answer=303),
     "descriptions.edit": Rule(DRAFTERS, "draft", DRAFTS),
@@ -156,6 +158,8 @@ POLICY = {
     "keys.agreement": Rule(SIGNED_IN, "agreement", AGREEMENTS),
     "keys.create": Rule(SIGNED_IN, answer=422),
     "keys.index": Rule(SIGNED_IN),
+    "matrix.export": Rule((SUPERVISOR, HEAD, *PERSONNEL, AUDITOR)),
+    "matrix.index": Rule((SUPERVISOR, HEAD, *PERSONNEL, AUDITOR)),
     "passwords.edit": Rule(SIGNED_IN),
     "passwords.update": Rule(SIGNED_IN, answer=422),
     "letters.index": Rule((ADMIN,)),
@@ -222,7 +226,7 @@ POLICY = {
     "session.new": Rule(EVERYBODY, answer=303, to_strangers=200),
     "settings.edit": Rule((ADMIN,)),
     "settings.locale": Rule(EVERYBODY, form={"locale": "en"}, answer=303),
-    "settings.update": Rule((ADMIN,), form={"name": "青禾"}, answer=303),
+    "settings.update": Rule((ADMIN,), form={"name": "青禾", "review_months": "36"}, answer=303),
     "setup.create": Rule(EVERYBODY, answer=404),  # once there is anybody, there is no set-up page for anybody
     "setup.new": Rule(EVERYBODY, answer=404),
     "signatures.decline": Rule(SIGNED_IN, "signing", SIGNINGS, acts={"clerk": (EMPLOYEE,), "driver": ()},
@@ -240,6 +244,10 @@ POLICY = {
                                 "shown": "{paper}", "read": "y", "method": "typed", "text": "张小燕", "pin": "246810"}),
     "signatures.to_sign": Rule(PERSONNEL, "signing", SIGNINGS),
     "signatures.withdraw": Rule(PERSONNEL, "signing", SIGNINGS, answer=303),
+    "upkeep.create": Rule(PERSONNEL, "reviewed position", {"clerk": PERSONNEL}, answer=303, form={
+        "seen": "{clerk_version}", "note": "与主管逐条核对"}),
+    "upkeep.index": Rule((SUPERVISOR, HEAD, *PERSONNEL, AUDITOR)),
+    "upkeep.show": Rule((SUPERVISOR, HEAD, *PERSONNEL, AUDITOR), "position", POSITIONS),
     "verify.create": Rule(EVERYBODY, answer=422),
     "verify.index": Rule(EVERYBODY),
     "verify.show": Rule(EVERYBODY, "token", {"clerk": EVERYBODY, "driver": EVERYBODY}),

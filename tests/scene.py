@@ -124,6 +124,9 @@ class Scene:
             found.setdefault("annexed description", {})[key] = found["description"][key]
             Description.update(annex=issued["signing"].base).where(
                 Description.id == issued["signing"].description_id).execute()
+            newest = Description.in_force(draft.position)
+            found.setdefault("clause", {})[key] = {"identity": newest.clause_list[0].identity}
+            found["clause"][f"{key} draft"] = {"identity": draft.clause_list[0].identity}
             found.setdefault("draft", {})[key] = {"id": draft.id}
             found.setdefault("duty", {})[key] = {"id": draft.id, "identity": draft.clause_list[0].identity}
             found.setdefault("field", {})[key] = {"id": draft.id, "name": "environment"}
@@ -148,12 +151,14 @@ class Scene:
         found["intake item"] = {"of hr": {"id": intakes[0].id, "item_id": item},
                                 "of another intake": {"id": intakes[0].id, "item_id": foreign}}
         found["intake item left out"] = {"of hr": {"id": intakes[2].id, "item_id": left_out.id}}
+        found["reviewed position"] = {"clerk": {"id": w.positions.clerk.id}}
         found["draft with the duty"] = {"clerk": {"id": w.drafts.clerk.id}}
         first, second = w.drafts.clerk.clause_list[:2]
         self.names = {"first_duty": first.identity, "second_duty": second.identity, "duty_seen": digest(first.text),
                       "field_seen": digest(w.drafts.clerk.environment), "paper": digest(self.paper),
                       "in_review": self._digest(found, "description in review", "boss"),
                       "with_superior": self._digest(found, "description with the superior", "clerk (hr)"),
+                      "clerk_version": Description.in_force(w.positions.clerk).id,
                       "department": w.positions.clerk.department_id,
                       "foreman": w.positions.foreman.id, "today": today().isoformat()}
         return found

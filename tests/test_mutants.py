@@ -8,7 +8,7 @@ from flask import abort, g, request
 from flask_wtf import CSRFProtect
 from werkzeug.exceptions import NotFound
 
-from db import access, inbox, pins, search, sessions, signatures
+from db import access, clauses, inbox, pins, search, sessions, signatures
 from db.audit import track
 from db.descriptions import Clause, Description
 from db.keys import Agreement, Certificate, authority
@@ -186,6 +186,10 @@ MUTANTS = {
                                            of(violations, "reviewing.recall")),
     "the search looks everywhere": Mutant(attribute(search, "_people", lambda wanted, person: list(
         Person.select().where(Person.name.contains(wanted)))), of_clerk(leaks)),
+    "the duty review reaches everything": Mutant(attribute(Person, "reach", lambda self, ability: None),
+                                                 lambda scene: leaks(scene, policy.SUPERVISOR)),
+    "a duty names everybody it binds": Mutant(
+        attribute(clauses, "_people", lambda post, viewer, on: list(Person.select())), of_clerk(leaks)),
     "silence means everybody": Mutant(gate(undeclared_passes), undeclared),
     "what a view takes is not asked": Mutant(gate(lambda ability: None), of(violations, "settings.edit")),
     "nobody is asked to sign in": Mutant(before_request("_gate", lambda: g.__setattr__("person", None)),

@@ -5,6 +5,7 @@ from portal.views import (
     audit,
     board,
     chart,
+    clauses,
     descriptions,
     differences,
     editing,
@@ -13,6 +14,7 @@ from portal.views import (
     jobs,
     keys,
     letters,
+    matrix,
     notices,
     paper_copies,
     passwords,
@@ -24,9 +26,11 @@ from portal.views import (
     settings,
     setup,
     signatures,
+    upkeep,
     verify,
 )
 
-BLUEPRINTS = [module.bp for module in (access, audit, board, chart, descriptions, differences, editing, home, intake,
-                                       jobs, keys, letters, notices, paper_copies, passwords, people, positions,
-                                       reviewing, search, session, settings, setup, signatures, verify)]
+BLUEPRINTS = [module.bp for module in (access, audit, board, chart, clauses, descriptions, differences, editing, home,
+                                       intake, jobs, keys, letters, matrix, notices, paper_copies, passwords, people,
+                                       positions, reviewing, search, session, settings, setup, signatures, upkeep,
+                                       verify)]

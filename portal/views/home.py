@@ -6,6 +6,7 @@ from db.notices import Notice
 from db.paper_copies import PaperCopy
 from db.reviewing import desk
 from db.signatures import Signing
+from db.upkeep import due
 from portal.auth import PUBLIC, SIGNED_IN, needs
 from portal.http import render
 from portal.navigation import awaiting
@@ -26,7 +27,7 @@ def index():
     return render("home/index.html", signings=awaiting(), news=lines(news, g.person), more_news=more,
                   desk=desk(g.person), returned=Signing.to_mend(g.person),
                   copies=PaperCopy.wanted(g.person), mine=mine, bound=bound_until(mine),
-                  certificate=Certificate.of(g.person))
+                  certificate=Certificate.of(g.person), reviews=due(g.person))
 
 
 @bp.get("/menu")

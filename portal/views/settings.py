@@ -1,5 +1,6 @@
 from flask import Blueprint, g, redirect, request, session
-from wtforms.validators import DataRequired, Optional, Regexp
+from wtforms import IntegerField
+from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, Regexp
 
 from db.organisation import Organisation
 from portal.auth import PUBLIC, needs, safe_next
@@ -15,6 +16,8 @@ class SettingsForm(Form):
     timestamp_url = Text(_("Address of a timestamp authority (RFC 3161)"),
                          [Optional(), Regexp(r"https?://\S+$", message=_("An address starting with https://"))],
                          most=200)
+    review_months = IntegerField(_("Months from one review of a description to the next"),
+                                 [InputRequired(), NumberRange(1, 120)])
 
 
 @bp.get("/")
@@ -30,7 +33,8 @@ def update():
     form = SettingsForm(request.form)
     if not form.validate():
         return edit(form, 422)
-    Organisation.the().change(name=form.name.data, timestamp_url=form.timestamp_url.data, by=g.person)
+    Organisation.the().change(name=form.name.data, timestamp_url=form.timestamp_url.data,
+                              review_months=form.review_months.data, by=g.person)
     say("Saved.")
     return go("settings.edit")
 

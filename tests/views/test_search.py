@@ -28,8 +28,10 @@ def test_duties_in_force_are_found_where_the_description_may_be_read(visit, worl
     assert (f'href="/descriptions/{world.drafts.clerk.id}#c' in page) == sees
 
 
-def test_drafts_are_not_searched(visit, world):
-    assert "/descriptions/" not in found(visit(world.hr), "核对登记表")
+@pytest.mark.parametrize("reader,sees", [("clerk", False), ("supervisor", True), ("stranger", False), ("hr", True)])
+def test_duties_of_drafts_are_found_by_those_who_see_drafts(visit, world, reader, sees):
+    page = found(visit(getattr(world, reader)), "核对登记表")
+    assert (f'href="/descriptions/{world.drafts.clerk.id}#c' in page, "草稿" in page) == (sees, sees)
 
 
 def test_positions_are_found_by_title_and_other_name(visit, world):

@@ -6,8 +6,10 @@ from db.organisation import Organisation
 
 def test_the_administrator_names_the_organisation(visit, world):
     browser = visit(world.admin)
-    answer = browser.post("/settings/", data={"name": "新青禾", "timestamp_url": "https://tsa.example/"})
+    answer = browser.post("/settings/", data={"name": "新青禾", "timestamp_url": "https://tsa.example/",
+                                               "review_months": "24"})
     assert (answer.status_code, Organisation.the().name) == (303, "新青禾")
+    assert Organisation.the().review_months == 24
     assert (Organisation.the().timestamp_url, "新青禾" in browser.get("/settings/").get_data(as_text=True)) == (
         "https://tsa.example/", True)
     assert AuditEntry.select().order_by(AuditEntry.id.desc()).get().action == "organisation.change"
@@ -23,10 +25,12 @@ def test_nobody_else_gets_to_them(visit, world, reader):
 @pytest.mark.parametrize("wrong", [
     {"name": ""}, {"name": " "}, {"name": "长" * 81}, {"name": "a\x07"}, {"timestamp_url": "ftp://tsa.example"},
     {"timestamp_url": "javascript:alert(1)"}, {"timestamp_url": "https://a b"},
-    {"timestamp_url": "https://" + "a" * 200},
+    {"timestamp_url": "https://" + "a" * 200}, {"review_months": ""}, {"review_months": "0"},
+    {"review_months": "121"}, {"review_months": "three"},
 ])
 def test_a_wrong_form_changes_nothing_and_keeps_what_was_typed(visit, world, wrong):
-    page = visit(world.admin).post("/settings/", data={"name": "新青禾", "timestamp_url": ""} | wrong)
+    typed = {"name": "新青禾", "timestamp_url": "", "review_months": "24"} | wrong
+    page = visit(world.admin).post("/settings/", data=typed)
     text = page.get_data(as_text=True)
     assert (page.status_code, 'role="alert"' in text, Organisation.the().name) == (422, True, "青禾建材家居")
     assert ("name" in wrong or "新青禾" in text, "timestamp_url" not in wrong or wrong["timestamp_url"] in text) == (
@@ -34,7 +38,7 @@ def test_a_wrong_form_changes_nothing_and_keeps_what_was_typed(visit, world, wro
 
 
 def test_without_a_timestamp_authority_there_is_none(visit, world):
-    visit(world.admin).post("/settings/", data={"name": "新青禾", "timestamp_url": ""})
+    visit(world.admin).post("/settings/", data={"name": "新青禾", "timestamp_url": "", "review_months": "36"})
     assert Organisation.the().timestamp_url is None
 
 

@@ -1,0 +1,86 @@
+"""Who is bound by which version of a position, and since when: by what was signed and what is held, on any day.
+
+A version binds from the day its paper was complete, or the day written on a copy signed by hand, until a later version
+is signed; and only while the position is held. That a newer version comes into force changes nothing by itself (of one
+paper `binding` says the same).
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from db.base import HERE
+from db.descriptions import IN_FORCE, SUPERSEDED, Description
+from db.people import Appointment
+from db.signatures import SIGNED, Signing
+from db.signatures import SUPERSEDED as REPLACED
+
+DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Bond:
+    """One holder as bound on a day. `signed`: (day, description id, signing id) up to then; the last one binds."""
+
+    holder_id: int
+    position_id: int
+    held_since: dt.date
+    signed: tuple
+
+    @property
+    def description_id(self):
+        return self.signed[-1][1]
+
+    @property
+    def signing_id(self):
+        return self.signed[-1][2]
+
+    def since(self, is_so):
+        """The first day of the unbroken time for which all that binds answers yes to `is_so(description id)`."""
+        begun = None
+        for day, description, _signing in reversed(self.signed):
+            if not is_so(description):
+                break
+            begun = day
+        return begun and max(begun, self.held_since)
+
+
+def bonds(positions, on):
+    """{(position, holder): Bond} of these positions on the day; two queries."""
+    signed = _signed(positions, on)
+    return {(position, holder): Bond(holder, position, since, tuple(signed[position, holder]))
+            for (position, holder), since in held(positions, on).items() if (position, holder) in signed}
+
+
+def held(positions, on):
+    """{(position, holder): first day of the unbroken time in office that the day lies in}."""
+    times = {}
+    rows = (Appointment.select(Appointment.position, Appointment.person, Appointment.starts_on, Appointment.ends_on)
+            .where(Appointment.position.in_(list(positions)), Appointment.starts_on <= on)
+            .order_by(Appointment.starts_on))
+    for position, holder, first, last in rows.tuples():
+        begun, ended = times.get((position, holder), (first, first - DAY))
+        begun = begun if first <= ended + DAY else first
+        times[position, holder] = (begun, max(ended, last or on))
+    return {key: begun for key, (begun, ended) in times.items() if ended >= on}
+
+
+def in_force(positions, on):
+    """{position: id of the version in force on the day}."""
+    rows = Description.select(Description.position, Description.id).where(
+        Description.position.in_(list(positions)), Description.state.in_((IN_FORCE, SUPERSEDED)),
+        Description.effective_on <= on).order_by(Description.version)
+    return dict(rows.tuples())
+
+
+def _signed(positions, on):
+    """{(position, holder): [(day, description id, signing id), ...]} of what was complete on the day, oldest first."""
+    found = {}
+    rows = (Signing.select(Signing.position, Signing.holder, Signing.signed_on, Signing.completed_at,
+                           Signing.description, Signing.id).join(Description)
+            .where(Signing.position.in_(list(positions)), Signing.state.in_((*SIGNED, REPLACED)),
+                   Signing.completed_at.is_null(False)).order_by(Description.version, Signing.id))
+    for position, holder, by_hand, completed_at, description, signing in rows.tuples():
+        day = by_hand or completed_at.astimezone(HERE).date()
+        if day <= on:
+            found.setdefault((position, holder), []).append((day, description, signing))
+    return {key: sorted(papers, key=lambda paper: paper[0]) for key, papers in found.items()}
