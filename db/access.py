@@ -9,6 +9,7 @@ ROLES = ("employee", "supervisor", "head", "hr", "hr_manager", "auditor", "admin
 ABILITIES = {
     "access.read": {"hr": "all", "auditor": "all", "admin": "all"},
     "audit.read": {"auditor": "all", "admin": "all"},
+    "calendar.manage": {"hr": "all", "admin": "all"},
     "descriptions.agree": {"supervisor": "team"},
     "descriptions.draft": {"supervisor": "team", "head": "department", "hr": "all"},
     "descriptions.publish": {"hr": "all"},

@@ -8,6 +8,7 @@ from playhouse.schema_diff import diff_models
 from db import (
     audit,
     brakes,
+    calendar_days,
     descriptions,
     documents,
     edits,
@@ -36,6 +37,7 @@ MODELS = [
     brakes.VerificationAttempt, letters.Letter, notices.Notice,
     jobs.Job, rounds.Round,
     upkeep.Review,
+    calendar_days.WeekHours, calendar_days.CalendarDay, calendar_days.CalendarYear,
 ]
 FOLDER = Path(__file__).parent / "migrations"
 

@@ -62,11 +62,12 @@ ROLES = {
     "hr_manager": _("HR manager"), "auditor": _("Auditor"), "admin": _("Administrator"),
 }
 SUBJECTS = {
-    "agreement": _("Agreement"), "certificate": _("Certificate"), "department": _("Department"),
+    "agreement": _("Agreement"), "calendar_day": _("Day of the calendar"), "calendar_year": _("Year of the calendar"),
+    "certificate": _("Certificate"), "department": _("Department"),
     "description": _("Description"), "intake": _("Import"), "intake_item": _("Imported description"),
     "job": _("Document being made"), "letter": _("E-mail"), "organisation": _("Settings"),
     "paper_copy": _("Paper copy"), "person": _("Person"), "position": _("Position"), "round": _("Work by itself"),
-    "signing": _("Signing"),
+    "signing": _("Signing"), "week_hours": _("Hours of the week"),
 }
 MADE = {  # in the background
     "handbook": _("Position handbook"),
@@ -80,6 +81,7 @@ SCOPES = {"own": _("Own"), "team": _("Own and team"), "department": _("Own depar
 ABILITIES = {
     "access.read": _("Read who may do what"),
     "audit.read": _("Read and verify the audit log"),
+    "calendar.manage": _("Change opening hours and the calendar"),
     "descriptions.agree": _("Agree to drafts as the superior"),
     "descriptions.draft": _("Write drafts of position descriptions"),
     "descriptions.publish": _("Bring position descriptions into force"),

@@ -4,6 +4,9 @@ from db.base import N_
 
 SENTENCES = {
     "agreement.sign": N_("signed the agreement on electronic signatures"),
+    "calendar_day.set": N_("set the days from %(first)s to %(last)s of the calendar"),
+    "calendar_year.confirm": N_("declared the holidays of %(year)s to be complete"),
+    "calendar_year.seed": N_("entered the official holidays of %(year)s"),
     "certificate.confirm": N_("confirmed a new signing key"),
     "certificate.issue": N_("was issued a signing key"),
     "certificate.lock": N_("locked the signing key by wrong PINs"),
@@ -89,4 +92,6 @@ SENTENCES = {
     "staff_upload.apply": N_("took over a staff list: %(added)s new people, %(changed)s changed, "
                             "%(appointed)s appointments"),
     "staff_upload.preview": N_("had a staff list checked"),
+    "week_hours.cancel": N_("took back the hours that were to begin on %(starts_on)s"),
+    "week_hours.set": N_("set other hours from %(starts_on)s"),
 }

@@ -1,0 +1,172 @@
+"""What the calendar is made of: hours of a week from a day on, single days, years whose holidays are complete."""
+
+import datetime as dt
+
+import chinese_calendar
+import peewee as pw
+
+from db.audit import track
+from db.base import N_, Invalid, Model, Moment, NotAllowed, database, now, today
+from db.hours import checked, kept, of_kept
+from db.people import Person
+
+MALL, OFFICE = PLACES = ("mall", "office")
+DEFAULTS = {MALL: ([[540, 1080]],) * 7, OFFICE: ([[510, 720], [810, 1050]],) * 5 + ([], [])}  # until somebody sets them
+MOST_DAYS = 31       # set at one time
+DUE_FROM_MONTH = 11  # when the State Council has published the next year's holidays
+EARLIEST, LATEST = 2000, 2100
+OFFICIAL = {day.year for day in chinese_calendar.holidays}  # years the installed list knows
+
+
+class WeekHours(Model):
+    """The hours of a week at a place, from a day on until the next such row."""
+
+    place = pw.CharField(8)
+    starts_on = pw.DateField()
+    week = pw.JSONField()  # seven lists of pairs of minutes, Monday first
+
+    class Meta:
+        indexes = ((("place", "starts_on"), True),)
+
+    @classmethod
+    def visible_to(cls, person):
+        """Opening hours hang on the door."""
+        return cls.select()
+
+    @classmethod
+    def set(cls, place, week, starts_on, *, by):
+        """Other hours from a day on; `week` are the ranges of seven days. What has been in force stays as it was."""
+        _manages(by)
+        week = [checked(ranges, f"day_{n}") for n, ranges in enumerate(week)]
+        if not any(week):
+            raise Invalid(N_("On one day at least there have to be hours."), "day_0")
+        if starts_on < today() and cls.select().where(cls.place == place).exists():
+            raise Invalid(N_("Hours change from today on, or from a later day."), "starts_on")
+        with database.atomic():
+            row, _ = cls.get_or_create(place=place, starts_on=starts_on, defaults={"week": []})
+            row.week = [kept(ranges) for ranges in week]
+            row.save()
+            track(row, "week_hours.set", by=by, place=place, starts_on=starts_on.isoformat())
+        return row
+
+    def cancel(self, *, by):
+        """Take back hours that are not in force yet."""
+        _manages(by)
+        if self.starts_on <= today():
+            raise Invalid(N_("These hours are in force already; set others from a day on."))
+        with database.atomic():
+            track(self, "week_hours.cancel", by=by, place=self.place, starts_on=self.starts_on.isoformat())
+            self.delete_instance()
+
+    @property
+    def days(self):
+        """The ranges of each weekday, Monday first."""
+        return [of_kept(ranges) for ranges in self.week]
+
+
+class CalendarDay(Model):
+    """One date that is not as its weekday says: for the office, for the mall, or for both."""
+
+    on = pw.DateField(unique=True)
+    is_working = pw.BooleanField(null=True)  # the office's; None: as the weekday says
+    ranges = pw.JSONField(null=True)         # the mall's, as pairs of minutes; None: as the weekday says
+    name = pw.CharField(40, default="")
+    is_edited = pw.BooleanField(default=False)  # by hand: the official list no longer touches it
+
+    @classmethod
+    def visible_to(cls, person):
+        """The calendar hangs on the wall."""
+        return cls.select()
+
+    @classmethod
+    def set(cls, first, last, *, is_working, hours, name, by):
+        """Make the days from one to another what they are; `hours` are the mall's ranges, None: as on the weekday."""
+        _manages(by)
+        ranges = None if hours is None else kept(checked(hours, "hours"))
+        if not 0 <= (last - first).days < MOST_DAYS:
+            raise Invalid(N_("From the first to the last day, at most %(most)s days."), "last", most=MOST_DAYS)
+        if not (EARLIEST <= first.year and last.year <= LATEST):
+            raise Invalid(N_("A year between %(first)s and %(last)s."), "first", first=EARLIEST, last=LATEST)
+        with database.atomic():
+            rows = {row.on: row for row in cls.select().where(cls.on.between(first, last))}
+            for on in (first + dt.timedelta(days=n) for n in range((last - first).days + 1)):
+                row = rows.get(on) or cls(on=on)
+                row.is_working, row.ranges, row.name, row.is_edited = is_working, ranges, name.strip(), True
+                row.save()
+                rows[on] = row
+            track(rows[first], "calendar_day.set", by=by, first=first.isoformat(), last=last.isoformat())
+
+
+class CalendarYear(Model):
+    """A year whose holidays are all there: from the official list, or entered by hand and said to be complete."""
+
+    year = pw.IntegerField(unique=True)
+    is_official = pw.BooleanField()
+    at = Moment(default=now)
+    by = pw.ForeignKeyField(Person, null=True, backref="+")
+
+    @classmethod
+    def visible_to(cls, person):
+        return cls.select()
+
+    @classmethod
+    def seed(cls, year, *, by):
+        """Enter the official holidays and make-up days; a day somebody has edited stays as it is."""
+        if by is not None:
+            _manages(by)
+        if year not in OFFICIAL:
+            raise Invalid(N_("The installed list of holidays does not know %(year)s: enter them by hand."), year=year)
+        with database.atomic():
+            there = {row.on: row for row in CalendarDay.select().where(CalendarDay.on.between(*_ends(year)))}
+            for on, is_working, name in _official(year):
+                row = there.get(on) or CalendarDay(on=on)
+                if not row.is_edited:
+                    row.is_working, row.name = is_working, name
+                    row.save()
+            return cls._know(year, "calendar_year.seed", is_official=True, by=by)
+
+    @classmethod
+    def confirm(cls, year, *, by):
+        """Say that what was entered by hand is the whole year."""
+        _manages(by)
+        if not CalendarDay.select().where(CalendarDay.on.between(*_ends(year)), ~CalendarDay.is_working).exists():
+            raise Invalid(N_("No holiday of %(year)s has been entered yet."), year=year)
+        with database.atomic():
+            return cls._know(year, "calendar_year.confirm", is_official=False, by=by)
+
+    @classmethod
+    def _know(cls, year, action, *, is_official, by):
+        row, _ = cls.get_or_create(year=year, defaults={"is_official": is_official, "by": by})
+        track(row, action, by=by, year=year)
+        return row
+
+
+def missing_year(on=None):
+    """The year whose holidays should be there by now and are not: this one, from November on the next; else None."""
+    on = on or today()
+    due = [on.year, on.year + 1] if on.month >= DUE_FROM_MONTH else [on.year]
+    known = {year for (year,) in CalendarYear.select(CalendarYear.year).where(CalendarYear.year.in_(due)).tuples()}
+    return next((year for year in due if year not in known), None)
+
+
+def follow_official_list():
+    """Enter this year and the next as soon as the installed list knows them; what is there already stays."""
+    for year in {today().year, today().year + 1} & OFFICIAL:
+        if not CalendarYear.select().where(CalendarYear.year == year).exists():
+            CalendarYear.seed(year, by=None)
+
+
+def _official(year):
+    """(date, whether it is worked on, name) of the published holidays and make-up days."""
+    names = {holiday.value: holiday.chinese for holiday in chinese_calendar.Holiday}
+    for table, is_working in ((chinese_calendar.holidays, False), (chinese_calendar.workdays, True)):
+        yield from ((on, is_working, names[name]) for on, name in table.items() if on.year == year)
+
+
+def _ends(year):
+    return dt.date(year, 1, 1), dt.date(year, 12, 31)
+
+
+def _manages(by):
+    if not by.can("calendar.manage"):
+        raise NotAllowed(N_("You may not do this."))
