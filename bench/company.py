@@ -30,5 +30,5 @@ def grow():
     Signing.insert_many([{"description": version.id, "holder": person, "position": version.position_id,
                           "state": STATES[n % 3], "token": f"bench-{n}", "digest": "0" * 64, "anchor_id": 0,
                           "anchor_hash": "0" * 64, "base": paper.id, "current": paper.id, "revisions": 1,
-                          "opened_at": now(), "changed_at": now()}
+                          "opened_at": now(), "changed_at": now(), "due_on": today()}
                          for n, (person, version) in enumerate(held)]).execute()

@@ -14,7 +14,6 @@ from db.turns import AWAITING_EMPLOYEE, Turns
 
 NOT_OPENED = "not_opened"
 STATES = (NOT_OPENED, *OPEN, RETURNED, REFUSED, WITHDRAWN, *SIGNED)
-DAYS_TO_SIGN = 7  # calendar days from the day a signing is opened
 
 
 @dataclass(frozen=True)
@@ -80,7 +79,7 @@ def _line(post, signing, signed, turns, names):
     state = signing.state if asked else NOT_OPENED
     turn = turns.of(signing, signed.get(signing.id, set())) if asked else ()
     since = _day(signing.changed_at) if asked else max(post.effective_on or post.starts_on, post.starts_on)
-    due_on = _day(signing.opened_at) + dt.timedelta(days=DAYS_TO_SIGN) if state in OPEN else None
+    due_on = signing.due_on if state in OPEN else None
     return Line(post.position, post.title, post.department_id, post.department, post.description, post.holder_id,
                 post.holder, post.number, signing.id if asked else None, state,
                 {row_id: names[row_id] for row_id in sorted(turn)},
@@ -104,7 +103,7 @@ def _posts(positions):
 def _signings(descriptions):
     """{(description, holder): the newest signing}, as plain values."""
     rows = (Signing.select(Signing.id, Signing.description.alias("description"), Signing.holder.alias("holder_id"),
-                           Signing.position.alias("position_id"), Signing.state, Signing.opened_at, Signing.changed_at)
+                           Signing.position.alias("position_id"), Signing.state, Signing.due_on, Signing.changed_at)
             .where(Signing.description.in_(descriptions)).order_by(Signing.id))
     return {(row.description, row.holder_id): row for row in rows.objects(SimpleNamespace)}
 

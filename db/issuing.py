@@ -2,7 +2,7 @@
 
 import secrets
 
-from db import audit, pades
+from db import audit, deadlines, pades
 from db.audit import queue_up, track
 from db.base import N_, NotAllowed, TooLate, database, now, today
 from db.descriptions import IN_FORCE, Description
@@ -167,9 +167,10 @@ def _opened(description, person, token, anchor, document, revisions, *, by):
         raise TooLate(N_("A signing of this version by %(name)s is already running or complete."), name=person.name)
     signing = Signing.create(description=description, holder=person, position=description.position, token=token,
                              active_key=_key(description, person), digest=description.digest, anchor_id=anchor[0],
-                             anchor_hash=anchor[1], base=document, current=document, revisions=revisions)
+                             anchor_hash=anchor[1], base=document, current=document, revisions=revisions,
+                             **deadlines.first())
     track(signing, "signing.open", by=by, description=description.id, document=document.sha256)
-    tell([person.id], "signing.opened", signing, by=by)
+    tell([person.id], "signing.opened", signing, by=by, due_on=signing.due_on.isoformat())
     return signing
 
 

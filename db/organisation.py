@@ -10,6 +10,7 @@ class Organisation(Model):
     name = pw.CharField(80, default="")
     timestamp_url = pw.CharField(200, null=True)  # of an RFC 3161 authority; without one the portal's own clock
     review_months = pw.IntegerField(default=36)  # from one review of a description to the next
+    days_to_sign = pw.IntegerField(default=7)     # all three, from the day a signing is opened
 
     @classmethod
     def visible_to(cls, person):
@@ -27,3 +28,12 @@ class Organisation(Model):
             self.name, self.timestamp_url, self.review_months = name.strip(), timestamp_url or None, review_months
             self.save()
             track(self, "organisation.change", by=by)
+
+    def set_deadlines(self, *, days_to_sign, by):
+        """For signings that are opened from now on."""
+        if not by.can("settings.manage"):
+            raise NotAllowed(N_("You may not do this."))
+        with database.atomic():
+            before, self.days_to_sign = self.days_to_sign, days_to_sign
+            self.save()
+            track(self, "organisation.set_deadlines", by=by, before=before, days=days_to_sign)

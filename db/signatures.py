@@ -18,6 +18,7 @@ from db.base import (
     digest,
     is_blank,
     now,
+    today,
 )
 from db.descriptions import IN_FORCE, Description
 from db.documents import Document
@@ -54,6 +55,9 @@ class Signing(Moving):
     evidence = pw.ForeignKeyField(Document, null=True, backref="+")
     revisions = pw.IntegerField()
     opened_at = Moment(default=now)
+    due_on = pw.DateField(null=True)        # the last day to sign, for all three
+    due_days = pw.IntegerField(null=True)   # reckoned: so many days after it was opened
+    due_reason = pw.TextField(null=True)    # moved by HR: why
     changed_at = Moment(default=now)
     completed_at = Moment(null=True)
     scan = pw.ForeignKeyField(Document, null=True, backref="+")
@@ -152,6 +156,10 @@ class Signing(Moving):
     @property
     def is_open(self):
         return self.state in OPEN
+
+    @property
+    def is_overdue(self):
+        return self.is_open and self.due_on is not None and self.due_on < today()
 
     def signers(self):
         """Who may sign now, by name."""

@@ -227,6 +227,7 @@ POLICY = {
     "settings.edit": Rule((ADMIN,)),
     "settings.locale": Rule(EVERYBODY, form={"locale": "en"}, answer=303),
     "settings.update": Rule((ADMIN,), form={"name": "青禾", "review_months": "36"}, answer=303),
+    "settings.update_signing": Rule((ADMIN,), form={"days_to_sign": "10"}, answer=303),
     "setup.create": Rule(EVERYBODY, answer=404),  # once there is anybody, there is no set-up page for anybody
     "setup.new": Rule(EVERYBODY, answer=404),
     "signatures.decline": Rule(SIGNED_IN, "signing", SIGNINGS, acts={"clerk": (EMPLOYEE,), "driver": ()},
@@ -236,6 +237,8 @@ POLICY = {
     "signatures.hand_back": Rule(SIGNED_IN, "signing", SIGNINGS, acts={"clerk": (EMPLOYEE,), "driver": ()},
                                  form={"note": "第二条写错了"}, answer=303),
     "signatures.index": Rule(SIGNED_IN),
+    "signatures.move_deadline": Rule(PERSONNEL, "signing", SIGNINGS, form={"due_on": "{today}", "reason": "休假"},
+                                     answer=303),
     "signatures.open_again": Rule(PERSONNEL, "returned signing", SIGNINGS, answer=303),
     "signatures.paper": Rule(SIGNED_IN, "complete signing", SIGNINGS),
     "signatures.show": Rule(SIGNED_IN, "signing", SIGNINGS),

@@ -20,11 +20,16 @@ class SettingsForm(Form):
                                  [InputRequired(), NumberRange(1, 120)])
 
 
+class SigningForm(Form):
+    days_to_sign = IntegerField(_("Days to sign"), [InputRequired(), NumberRange(1, 180)])
+
+
 @bp.get("/")
 @needs("settings.manage")
-def edit(form=None, status=200):
-    return render("settings/edit.html", parts={"settings"}, status=status,
-                  form=form or SettingsForm(obj=Organisation.the()))
+def edit(form=None, signing=None, status=200):
+    kept = Organisation.the()
+    return render("settings/edit.html", parts={"settings"}, status=status, form=form or SettingsForm(obj=kept),
+                  signing=signing or SigningForm(obj=kept))
 
 
 @bp.post("/")
@@ -32,9 +37,20 @@ def edit(form=None, status=200):
 def update():
     form = SettingsForm(request.form)
     if not form.validate():
-        return edit(form, 422)
+        return edit(form, status=422)
     Organisation.the().change(name=form.name.data, timestamp_url=form.timestamp_url.data,
                               review_months=form.review_months.data, by=g.person)
+    say("Saved.")
+    return go("settings.edit")
+
+
+@bp.post("/signing")
+@needs("settings.manage")
+def update_signing():
+    form = SigningForm(request.form)
+    if not form.validate():
+        return edit(signing=form, status=422)
+    Organisation.the().set_deadlines(days_to_sign=form.days_to_sign.data, by=g.person)
     say("Saved.")
     return go("settings.edit")
 

@@ -3,7 +3,7 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, HiddenField, PasswordField, RadioField, SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
-from db import audit, issuing, scans
+from db import audit, deadlines, issuing, scans
 from db.base import Invalid
 from db.binding import bound_until, signed_before
 from db.differences import between
@@ -49,6 +49,11 @@ class ScanForm(Form):
     signed_on = Day(_("Signed on"), [InputRequired()])
 
 
+class DeadlineForm(Form):
+    due_on = Day(_("New deadline"), [InputRequired()])
+    reason = Text(_("Reason"), [DataRequired()], most=200)
+
+
 class ReasonForm(Form):
     reason = LongText(_("Reason"), [DataRequired()], most=2000)
 
@@ -65,7 +70,7 @@ def index():
 
 @bp.get("/<int:id>")
 @needs("signatures.read")
-def show(id, form=None, back=None, refusal=None, scan=None, status=200):
+def show(id, form=None, back=None, refusal=None, scan=None, deadline=None, status=200):
     signing = get_or_404(Signing.visible_to(g.person), id)
     entries, before = list(audit.history(signing)), signed_before(signing)
     difference = between(before.description, signing.description) if before and signing.is_open else None
@@ -76,6 +81,7 @@ def show(id, form=None, back=None, refusal=None, scan=None, status=200):
                   certificate=Certificate.of(g.person), copy=PaperCopy.latest(signing),
                   form=form or SignForm(shown=signing.current.sha256, text=g.person.name),
                   back=back or HandBackForm(), refusal=refusal or ReasonForm(), scan=scan or ScanForm(),
+                  deadline=deadline or DeadlineForm(due_on=signing.due_on),
                   entries=entries, names=Person.names(entry.actor_id for entry in entries))
 
 
@@ -138,6 +144,21 @@ def open_again(id):
     anew = issuing.open_again(signing, by=g.person, paper=papers)
     say("A new signing has been opened.")
     return go("signatures.show", id=anew.id)
+
+
+@bp.post("/<int:id>/deadline")
+@needs("signatures.manage")
+def move_deadline(id):
+    signing = get_or_404(Signing.visible_to(g.person), id)
+    form = DeadlineForm(request.form)
+    if not form.validate():
+        return show(id, deadline=form, status=422)
+    try:
+        deadlines.move(signing, form.due_on.data, form.reason.data, by=g.person)
+    except Invalid as problem:
+        return show(id, deadline=refuse(form, problem), status=422)
+    say("The deadline has been moved.")
+    return go("signatures.show", id=id)
 
 
 @bp.get("/<int:id>/to-sign.pdf")

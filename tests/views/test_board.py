@@ -21,7 +21,8 @@ def opened(description, holder, state="awaiting_employee", *, days=0):
     paper, at = Document.keep(b"paper"), now() - dt.timedelta(days=days)
     return Signing.create(description=description, holder=holder, position=description.position_id, state=state,
                           token=f"board-{holder.id}", digest="0" * 64, anchor_id=0, anchor_hash="0" * 64, base=paper,
-                          current=paper, revisions=1, opened_at=at, changed_at=at)
+                          current=paper, revisions=1, opened_at=at, changed_at=at,
+                          due_on=today() + dt.timedelta(days=7 - days))
 
 
 @pytest.fixture
@@ -51,10 +52,10 @@ def test_a_line_names_whose_turn_it_is(office, state, waits_for):
     assert (list(line.waits_for.values()), line.days) == (waits_for, 8)
 
 
-def test_what_was_opened_a_week_ago_is_due_and_a_day_later_overdue(office):
+def test_on_the_day_it_is_due_and_a_day_later_overdue(office):
     [late] = boards.board(office.hr, overdue=True)
     assert (late.holder, late.due_on) == ("张小燕", today() - dt.timedelta(days=1))
-    Signing.update(opened_at=now() - dt.timedelta(days=7)).where(Signing.id == office.signing.id).execute()
+    Signing.update(due_on=today()).where(Signing.id == office.signing.id).execute()
     assert boards.board(office.hr, overdue=True) == []
 
 

@@ -205,5 +205,6 @@ def test_an_unknown_kind_is_a_mistake_of_ours(world, signing):
 def test_every_kind_reads_well_in_both_languages(app, world):
     facts = {"title": "导购员", "version": "A/1", "name": "张小燕"}
     with app.test_request_context():
-        said = [sentence(Notice(kind=kind, subject="signing:1", particulars={}, at=now()), facts) for kind in KINDS]
+        said = [sentence(Notice(kind=kind, subject="signing:1", particulars={"due_on": "2026-12-01"}, at=now()), facts)
+                for kind in KINDS]
     assert [words for words in said if "—" in words or "%" in words] == []

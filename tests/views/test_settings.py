@@ -37,6 +37,20 @@ def test_a_wrong_form_changes_nothing_and_keeps_what_was_typed(visit, world, wro
         True, True)
 
 
+def test_the_time_to_sign_is_set_and_written_down(visit, world):
+    assert visit(world.admin).post("/settings/signing", data={"days_to_sign": "10"}).status_code == 303
+    entry = AuditEntry.select().order_by(AuditEntry.id.desc()).get()
+    assert (Organisation.the().days_to_sign, entry.action, entry.particulars) == (
+        10, "organisation.set_deadlines", '{"before":7,"days":10}')
+
+
+@pytest.mark.parametrize("days", ["0", "-1", "181", "x", "", "1.5"])
+def test_no_time_to_sign_that_makes_no_sense(visit, world, days):
+    page = visit(world.admin).post("/settings/signing", data={"days_to_sign": days})
+    assert (page.status_code, 'role="alert"' in page.text, f'value="{days}"' in page.text) == (422, True, True)
+    assert Organisation.the().days_to_sign == 7
+
+
 def test_without_a_timestamp_authority_there_is_none(visit, world):
     visit(world.admin).post("/settings/", data={"name": "新青禾", "timestamp_url": "", "review_months": "36"})
     assert Organisation.the().timestamp_url is None

@@ -1,0 +1,124 @@
+"""When a signing is due: reckoned as it is opened, shown with how, moved by HR with a reason."""
+
+import datetime as dt
+
+import pytest
+from playhouse import migrations
+
+from db import base, deadlines, schema
+from db.audit import AuditEntry
+from db.base import Invalid, NotAllowed, database, today
+from db.documents import Document
+from db.issuing import _opened
+from db.notices import Notice
+from db.organisation import Organisation
+from db.signatures import AWAITING_SUPERIOR, COMPLETE, Signing
+from tests.conftest import new_database
+from tests.world import build
+
+
+def opened(world):
+    kept = Document.keep(b"%PDF-1.7 a paper")
+    return _opened(world.drafts.clerk, world.clerk, "t", (0, "0" * 64), kept, 1, by=world.hr)
+
+
+@pytest.fixture
+def signing(world):
+    return opened(world)
+
+
+def days(n):
+    return today() + dt.timedelta(days=n)
+
+
+def test_it_is_reckoned_by_the_setting_of_the_day_it_is_opened(world, signing):
+    Organisation.the().set_deadlines(days_to_sign=21, by=world.admin)
+    Signing.update(active_key=None, token="earlier").where(Signing.id == signing.id).execute()
+    assert [(row.due_on, row.due_days) for row in (world.again(signing), opened(world))] == [
+        (days(7), 7), (days(21), 21)]
+
+
+def test_the_holder_is_told_the_day(visit, world, signing):
+    wanted = f"期限为{days(7).year}年{days(7).month}月{days(7).day}日"
+    assert wanted in visit(world.clerk).get("/notices/").text
+
+
+def test_the_page_shows_how_it_came_about(visit, world, signing):
+    browser = visit(world.clerk)
+    assert ("发起，加 7 天" in browser.get(f"/signatures/{signing.id}").text, "调整期限" in browser.get(
+        f"/signatures/{signing.id}").text) == (True, False)
+    deadlines.move(signing, days(30), "出差到月底", by=world.hr)
+    assert "人力资源部调整：出差到月底" in browser.get(f"/signatures/{signing.id}").text
+
+
+def test_hr_moves_it_with_a_reason_and_whoever_it_waits_for_is_told(visit, world, signing):
+    Signing.update(state=AWAITING_SUPERIOR).where(Signing.id == signing.id).execute()
+    answer = visit(world.hr).post(f"/signatures/{signing.id}/deadline",
+                                  data={"due_on": days(30).isoformat(), "reason": " 出差 "})
+    moved = world.again(signing)
+    assert (answer.status_code, moved.due_on, moved.due_days, moved.due_reason) == (303, days(30), None, "出差")
+    assert [(row.person, row.particulars) for row in Notice.select().where(Notice.kind == "signing.deadline")] == [
+        (world.supervisor, {"due_on": days(30).isoformat()})]
+    entry = AuditEntry.select().order_by(AuditEntry.id.desc()).get()
+    assert (entry.action, days(7).isoformat() in entry.particulars, days(30).isoformat() in entry.particulars) == (
+        "signing.move_deadline", True, True)
+
+
+@pytest.mark.parametrize("wrong", [
+    {"reason": ""}, {"reason": "  "}, {"reason": "长" * 201}, {"due_on": ""}, {"due_on": "never"},
+    {"due_on": "2020-01-01"}, {"due_on": "9999-12-31"}])
+def test_a_wrong_form_changes_nothing_and_keeps_what_was_typed(visit, world, signing, wrong):
+    form = {"due_on": days(30).isoformat(), "reason": "出差到月底"} | wrong
+    page = visit(world.hr).post(f"/signatures/{signing.id}/deadline", data=form)
+    assert (page.status_code, 'role="alert"' in page.text, world.again(signing).due_on) == (422, True, days(7))
+    assert form["reason"] in page.text
+
+
+@pytest.mark.parametrize("reader, status", [("clerk", 403), ("supervisor", 403), ("auditor", 403), ("stranger", 403)])
+def test_nobody_else_moves_it(visit, world, signing, reader, status):
+    answer = visit(getattr(world, reader)).post(f"/signatures/{signing.id}/deadline",
+                                                data={"due_on": days(30).isoformat(), "reason": "x"})
+    assert (answer.status_code, world.again(signing).due_on) == (status, days(7))
+    with pytest.raises(NotAllowed):
+        deadlines.move(signing, days(30), "x", by=getattr(world, reader))
+
+
+@pytest.mark.parametrize("n, is_taken", [(-1, False), (0, True), (366, True), (367, False)])
+def test_it_lies_between_today_and_a_year_from_now(world, signing, n, is_taken):
+    try:
+        deadlines.move(signing, days(n), "x", by=world.hr)
+    except Invalid:
+        assert not is_taken
+    else:
+        assert is_taken
+
+
+def test_what_has_ended_has_no_deadline_to_move(visit, world, signing):
+    Signing.update(state=COMPLETE).where(Signing.id == signing.id).execute()
+    answer = visit(world.hr).post(f"/signatures/{signing.id}/deadline",
+                                  data={"due_on": days(30).isoformat(), "reason": "x"})
+    assert (answer.status_code, world.again(signing).due_on) == (409, days(7))
+
+
+def test_today_shows_it_beside_the_paper(visit, world, signing):
+    Signing.update(due_on=days(-1)).where(Signing.id == signing.id).execute()
+    page = visit(world.clerk).get("/").text
+    assert ("签署期限" in page, "已逾期" in page) == (True, True)
+
+
+def test_signings_of_before_are_due_seven_days_after_they_were_opened(app, tmp_path):
+    """In days of the wall clock in Shanghai, where a late evening in UTC is the next day already."""
+    before = database.obj
+    with new_database(tmp_path) as url:
+        real = base.connect(url)
+        with real.connection_context(), app.test_request_context():
+            schema.upgrade()
+            signing = opened(build().fresh())
+            runner = migrations.Runner(real, str(schema.FOLDER))
+            runner.down("0030_deadlines")
+            real.execute_sql("UPDATE signing SET opened_at = '2026-11-16 16:30:00'")
+            runner.up()
+            kept = Signing.get_by_id(signing.id)
+        real.close_all()
+    database.initialize(before)
+    assert (kept.due_on, kept.due_days, kept.due_reason) == (dt.date(2026, 11, 24), 7, None)
