@@ -20,7 +20,8 @@ def _cell(scene, rule, method, role):
     found, refusals = [], {}
     for name, path in list(scene.addresses(rule).items())[:None if method in ("GET", "POST") else 2]:
         permitted, expected = expectation(rule.endpoint, method, role, name)
-        response, same = scene.ask(role, method, path, form=scene.form(rule.endpoint) if method == "POST" else None)
+        response, same = scene.ask(role, method, path, form=scene.form(rule.endpoint) if method == "POST" else None,
+                                   look=method in READ or not permitted)
         where = f"{role}: {method} {rule.endpoint} of {name}"
         if outcome(response) != expected:
             found.append(f"{where}: {outcome(response)}, not {expected}")

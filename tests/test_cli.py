@@ -8,6 +8,7 @@ from click.testing import CliRunner
 
 from db import audit
 from db.audit import AuditEntry
+from db.base import database
 from db.intakes import Intake
 from db.issuing import bring_into_force
 from db.keys import Certificate
@@ -25,17 +26,25 @@ def run(command, *words):
     return CliRunner().invoke(command, [str(word) for word in words])
 
 
-@pytest.fixture
-def paper(world, app):
-    """A paper signed by all three."""
-    with app.test_request_context():
+@pytest.fixture(scope="module")
+def signed(app, _built):
+    """The id of a paper signed by all three, made once; what a test does to it is rolled back, it after the last."""
+    with database.connection_context(), app.test_request_context(), database.atomic() as transaction:
+        world = _built.fresh()
         in_review(world.drafts.driver, by=world.hr)
         [signing] = bring_into_force(world.drafts.driver, by=world.hr, paper=papers)
         for person in (world.stranger, world.foreman, world.hr_manager):
             Certificate.enrol(PIN, by=person, paper=papers, trail=TRAIL)
             signing.sign(PIN, shown=signing.current.sha256, mark={"method": "typed", "text": person.name},
                          trail=TRAIL, paper=papers, by=person)
-        yield signing
+        yield signing.id
+        transaction.rollback()
+
+
+@pytest.fixture
+def paper(signed, world, app):
+    with app.test_request_context():
+        yield Signing.get_by_id(signed)
 
 
 def test_a_file_is_read_as_json_and_nothing_is_kept_in_a_dry_run(world):

@@ -2,13 +2,14 @@
 
 import re
 from io import BytesIO
-from itertools import cycle
+from itertools import cycle, islice
 from urllib.parse import quote, urlencode
 
 import pytest
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
+from db.base import is_sqlite
 from portal.forms import Form
 from tests import policy
 from tests.scene import Scene
@@ -25,7 +26,7 @@ NASTY = [
     "2026-02-30", "9999-12-31", "0001-01-01", "10000-01-01", "长" * 5000, "[]", "{}", "\r\nSet-Cookie: x=1", "\t\n\v\f",
     "💥" * 100, "a" * 100_000, "null", "true", "1,2", "䶮", "e\u0301" * 50, "第一条\n1、清点\n2、" + "登记" * 4000,
     "1" * 5000]
-ALWAYS = ["a\x00b", str(2**70)]  # what one of our two databases cannot hold
+ALWAYS = ["a\x00b", str(2**70)]  # what one of our two databases cannot hold: PostgreSQL is asked only these
 FILES = [
     b"", b"%PDF-1.7", b"%PDF-1.7\n%%EOF", b"PK\x03\x04" + b"\x00" * 60,
     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\xff" * 600,
@@ -41,23 +42,22 @@ strings = st.one_of(st.sampled_from(NASTY), st.text(max_size=30), st.text(st.cha
 numbers = st.sampled_from([0, 2**31 - 1, 2**31, 2**63, 2**64, 2**70, 10**30]) | st.integers(1, 40)
 
 
-
-
 @pytest.fixture
 def scene(app, world, monkeypatch):
     return Scene(app, world, monkeypatch)
 
 
-def test_every_parameter_takes_every_string(app, scene):
-    asked = [(route, name, value) for route in app.url_map.iter_rules() if "GET" in route.methods
-             for name in parameters_of(app.view_functions[route.endpoint]) for value in NASTY]
-    accidents = []
-    for route, name, value in asked:
+def test_every_parameter_takes_some_of_the_strings(app, scene):
+    turn, accidents, asked = cycle(NASTY), [], 0
+    for route in [route for route in app.url_map.iter_rules() if "GET" in route.methods]:
         role = policy.POLICY[route.endpoint].callers[-1]
         path = next(iter(scene.addresses(route).values()))
-        response, same = scene.ask(role, "GET", f"{path}?{encoded({name: value})}")
-        accidents += [(route.endpoint, name, value[:40])] * (response.status_code >= 500 or not same)
-    assert (accidents, len(asked) > 10 * len(NASTY)) == ([], True)
+        for name in parameters_of(app.view_functions[route.endpoint]):
+            for value in (*ALWAYS, *islice(turn, 8)) if is_sqlite() else ALWAYS:
+                response, same = scene.ask(role, "GET", f"{path}?{encoded({name: value})}")
+                accidents += [(route.endpoint, name, value[:40])] * (response.status_code >= 500 or not same)
+                asked += 1
+    assert (accidents, asked > 20) == ([], True)
 
 
 def test_every_field_takes_some_of_the_strings(app, scene):
@@ -65,9 +65,9 @@ def test_every_field_takes_some_of_the_strings(app, scene):
     for endpoint in sorted({rule.endpoint for rule in app.url_map.iter_rules() if "POST" in rule.methods}):
         role, path = scene.entitled(endpoint)
         for name in sorted(fields_of(app.view_functions[endpoint]) | set(policy.POLICY[endpoint].form)):
-            for value in (*ALWAYS, next(turn), next(turn)):
+            for value in (*ALWAYS, next(turn), next(turn)) if is_sqlite() else ALWAYS:
                 body = encoded(scene.form(endpoint) | {name: value})
-                response, _ = scene.ask(role, "POST", path, form=body, headers=TYPED)
+                response, _ = scene.ask(role, "POST", path, form=body, headers=TYPED, look=False)
                 accidents += [(endpoint, name, value[:40])] * (response.status_code >= 500)
     assert accidents == []
 
@@ -97,7 +97,7 @@ def test_no_form_makes_an_accident(app, scene, data):
     drawn = data.draw(st.dictionaries(st.sampled_from(sorted(fields)), strings, min_size=1, max_size=4))
     form = scene.form(endpoint) | drawn
     note(f"{role}: POST {path} {({name: value[:80] for name, value in form.items()})}")
-    response, _ = scene.ask(role, "POST", path, form=encoded(form), headers=TYPED)
+    response, _ = scene.ask(role, "POST", path, form=encoded(form), headers=TYPED, look=False)
     assert response.status_code < 500
 
 
@@ -109,7 +109,7 @@ def test_no_file_makes_an_accident(app, scene, data):
     content = data.draw(st.one_of(st.sampled_from(FILES), st.binary(max_size=200)))
     name = data.draw(st.sampled_from(NAMES))
     note(f"{role}: {name[:40]!r} to {path}")
-    response, _ = scene.ask(role, "POST", path, form={"file": (BytesIO(content), name)})
+    response, _ = scene.ask(role, "POST", path, form={"file": (BytesIO(content), name)}, look=False)
     assert response.status_code < 500
 
 
