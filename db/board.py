@@ -10,7 +10,7 @@ from db.descriptions import IN_FORCE, Description
 from db.people import Appointment, Person
 from db.positions import Department, Position, departments_beneath
 from db.signatures import LAPSED, OPEN, REFUSED, RETURNED, SIGNED, WITHDRAWN, Signature, Signing
-from db.turns import AWAITING_EMPLOYEE, Turns
+from db.turns import Turns
 
 NOT_OPENED = "not_opened"
 STATES = (NOT_OPENED, *OPEN, RETURNED, REFUSED, WITHDRAWN, *SIGNED)
@@ -31,6 +31,7 @@ class Line:
     signing_id: int | None
     state: str
     waits_for: dict  # {person id: name}; empty: for nobody, or it has ended
+    delegates: dict  # {person id: name of who lets him sign}, of those it waits for
     nobody_above: bool
     days: int | None
     due_on: dt.date | None
@@ -69,7 +70,7 @@ def holdings(positions=None):
     """A line for every holder and the version in force of these positions, None: of all; by position, then by name."""
     posts = _posts(positions)
     signings = _signings({post.description for post in posts})
-    signed, turns = _signed(), Turns()
+    signed, turns = Signature.signed([row.id for row in signings.values() if row.state in OPEN[1:]]), Turns()
     names = dict(Person.select(Person.id, Person.name).tuples())
     return [_line(post, signings.get((post.description, post.holder_id)), signed, turns, names) for post in posts]
 
@@ -77,12 +78,13 @@ def holdings(positions=None):
 def _line(post, signing, signed, turns, names):
     asked = signing is not None and signing.state != LAPSED
     state = signing.state if asked else NOT_OPENED
-    turn = turns.of(signing, signed.get(signing.id, set())) if asked else ()
+    turn = turns.of(signing, signed.get(signing.id, set())) if asked else {}
     since = _day(signing.changed_at) if asked else max(post.effective_on or post.starts_on, post.starts_on)
     due_on = signing.due_on if state in OPEN else None
     return Line(post.position, post.title, post.department_id, post.department, post.description, post.holder_id,
                 post.holder, post.number, signing.id if asked else None, state,
                 {row_id: names[row_id] for row_id in sorted(turn)},
+                {row_id: delegation.giver.name for row_id, delegation in turn.items() if delegation},
                 state in (NOT_OPENED, *OPEN[:2]) and not turns.lines.superiors(post.position, but={post.holder_id}),
                 None if state in SIGNED else max((today() - since).days, 0), due_on,
                 due_on is not None and due_on < today())
@@ -106,16 +108,6 @@ def _signings(descriptions):
                            Signing.position.alias("position_id"), Signing.state, Signing.due_on, Signing.changed_at)
             .where(Signing.description.in_(descriptions)).order_by(Signing.id))
     return {(row.description, row.holder_id): row for row in rows.objects(SimpleNamespace)}
-
-
-def _signed():
-    """{signing: ids of who has signed it} of those still open."""
-    signed = {}
-    rows = Signature.select(Signature.signing, Signature.person).join(Signing).where(
-        Signing.state.in_(OPEN), Signing.state != AWAITING_EMPLOYEE)
-    for signing, person in rows.tuples():
-        signed.setdefault(signing, set()).add(person)
-    return signed
 
 
 def _day(moment):

@@ -1,6 +1,7 @@
 """What a notice is about, as far as the person who was told may still see it."""
 
 from db.audit import name_of
+from db.delegations import Delegation
 from db.descriptions import Description
 from db.jobs import Job
 from db.keys import Certificate
@@ -43,6 +44,11 @@ def _signings(person, ids):
             for row in rows]
 
 
+def _delegations(person, ids):
+    rows = Delegation.with_people(Delegation.visible_to(person).where(Delegation.id.in_(ids)))
+    return [(row.id, {"number": row.number, "giver": row.giver.name, "delegate": row.delegate.name}) for row in rows]
+
+
 def _descriptions(person, ids):
     rows = Description.visible_to(person).where(Description.id.in_(ids))
     return [(row.id, {"title": row.title, "version": row.version_label}) for row in rows]
@@ -69,7 +75,7 @@ def _versions_to_work_on(person):
     return {name_of(description) for description in (*found.to_review, *found.came_back)}
 
 
-CALLED = {"signing": _signings, "description": _descriptions, "person": _people, "certificate": _certificates,
-          "job": _jobs}
+CALLED = {"signing": _signings, "delegation": _delegations, "description": _descriptions, "person": _people,
+          "certificate": _certificates, "job": _jobs}
 # What is asked for -> names of the rows of which it is, now.
 STILL_ASKED = {SIGNATURE: _papers_to_sign, REVIEW: _versions_to_work_on}

@@ -21,7 +21,7 @@ from db.pins import WrongPin
 
 ACTIVE, UNCONFIRMED, LOCKED, REVOKED = "active", "unconfirmed", "locked", "revoked"
 WRONG_PINS = 5
-AGREEMENT = "2026-1"  # the edition of the agreement on electronic signatures
+AGREEMENT = "2026-2"  # the edition of the agreement on electronic signatures
 
 LOCKED_NOW = N_("The PIN is wrong and the key is now locked. Ask for a new key on “My signing key”.")
 

@@ -58,6 +58,14 @@ class Person(Model):
         return dict(cls.select(cls.id, cls.name).where(cls.id.in_({i for i in ids if i})).tuples())
 
     @classmethod
+    def named(cls, number, name):
+        """The person of this number and this name: both, so that neither a slip nor a guess finds somebody else."""
+        person = cls.get_or_none(cls.number == number.strip(), cls.name == name.strip())
+        if person is None:
+            raise Invalid(N_("There is nobody of this number and this name."), "number")
+        return person
+
+    @classmethod
     def first(cls, number, name, password, *, organisation):
         """The administrator of an empty portal, made by nobody."""
         passwords.check_new(password, context=(number, pinyin(name).replace(" ", "")))

@@ -20,6 +20,7 @@ from db.base import (
     now,
     today,
 )
+from db.delegations import Delegation
 from db.descriptions import IN_FORCE, Description
 from db.documents import Document
 from db.keys import Certificate, authority, revocations, timestamp_url
@@ -65,6 +66,8 @@ class Signing(Moving):
     filed_by = pw.ForeignKeyField(Person, null=True, backref="+")
     reason = pw.TextField(null=True)
 
+    delegation = None  # by which it is signed, or would be by whom a list of what waits is for
+
     MOVES = {
         "sign_as_employee": ({AWAITING_EMPLOYEE}, AWAITING_SUPERIOR, "signatures.sign"),
         "sign_as_superior": ({AWAITING_SUPERIOR}, AWAITING_HR, "signatures.sign"),
@@ -82,28 +85,58 @@ class Signing(Moving):
         scope = person.scope("signatures.read")
         if scope == "all":
             return cls.select()
-        own = cls.holder == person
+        seen = cls.holder == person
         if scope in ("team", "department"):
-            return cls.select().where(own | cls.position.in_(person.positions_within(scope)))
-        return cls.select().where(own)
+            seen |= cls.position.in_(person.positions_within(scope))
+        entrusted = cls._entrusted_to(person)
+        return cls.select().where(seen | cls.id.in_(entrusted) if entrusted else seen)
 
     @classmethod
     def awaiting(cls, person):
         """The signings that wait for this person's signature, oldest first."""
         held = person.positions_within("own")
         mine = (cls.state == AWAITING_EMPLOYEE) & (cls.holder == person) & cls.position.in_(held)
-        if any(position.leads for position in person.held_positions):
-            mine |= (cls.state == AWAITING_SUPERIOR) & cls.position.in_(person.positions_within("team"))
+        others = cls._before_superior(person) | cls._by_delegation(person)
         if "hr" in person.roles:
-            mine |= cls.state == AWAITING_HR
-        rows = list(cls.listed(cls.select().where(mine)).order_by(cls.id))
-        shared = [row for row in rows if row.state != AWAITING_EMPLOYEE]  # whose turn it is depends on others
-        turns, signed = Turns(), {}
-        for signing, signer in Signature.select(Signature.signing, Signature.person).where(
-                Signature.signing.in_([row.id for row in shared])).tuples() if shared else ():
-            signed.setdefault(signing, set()).add(signer)
-        return [row for row in rows if row.state == AWAITING_EMPLOYEE
-                or person.id in turns.of(row, signed.get(row.id, set()))]
+            others |= cls.state == AWAITING_HR
+        rows = list(cls.listed(cls.select().where(mine | others)).order_by(cls.id))
+        waiting = {row.id: row for row in cls._turns_of(person, rows)}
+        return [row for row in rows if row.state == AWAITING_EMPLOYEE or row.id in waiting]
+
+    @classmethod
+    def _entrusted_to(cls, person):
+        """Ids of the papers the person may sign now by a delegation: what a delegate sees, and no more."""
+        rows = cls._turns_of(person, list(cls.select().where(cls._by_delegation(person))))
+        return [row.id for row in rows if row.delegation]
+
+    @classmethod
+    def _turns_of(cls, person, rows):
+        """Those of the rows past the holder's signature that wait for the person, each with the delegation, if any."""
+        rows = [row for row in rows if row.state != AWAITING_EMPLOYEE]  # whose turn it is depends on others
+        signed, turns = Signature.signed([row.id for row in rows]), Turns()
+        for row in rows:
+            turn = turns.of(row, signed.get(row.id, set()))
+            if person.id in turn:
+                row.delegation = turn[person.id]
+                yield row
+
+    @classmethod
+    def _before_superior(cls, person):
+        """What waits for somebody above, beneath the positions of this person."""
+        leads = any(position.leads for position in person.held_positions)
+        return (cls.state == AWAITING_SUPERIOR) & cls.position.in_(person.positions_within("team") if leads else ())
+
+    @classmethod
+    def _by_delegation(cls, person):
+        """What waits for those who have delegated to this person, whoever's turn it is in the end."""
+        _given, received = Delegation.around(person)
+        found = pw.Value(False)
+        for delegation in received:
+            if delegation.as_superior:
+                found |= cls._before_superior(delegation.giver)
+            if delegation.as_hr:
+                found |= cls.state == AWAITING_HR
+        return found
 
     @classmethod
     def listed(cls, rows):
@@ -161,17 +194,20 @@ class Signing(Moving):
     def is_overdue(self):
         return self.is_open and self.due_on is not None and self.due_on < today()
 
+    def turn(self):
+        """{id of who may sign now: the delegation it would be by, None for the own turn}."""
+        return Turns().of(self, Signature.signed([self.id]).get(self.id, set()))
+
     def signers(self):
         """Who may sign now, by name."""
-        signed = {signature.person_id for signature in self.signatures}
-        return list(Person.select().where(Person.id.in_(Turns().of(self, signed))).order_by(Person.pinyin))
+        return list(Person.select().where(Person.id.in_(list(self.turn()))).order_by(Person.pinyin))
 
-    def meaning_for(self, person):
+    def meaning_for(self, person, delegation=None):
         """What the signature of this person, whose turn it is, will say on the paper."""
-        return Turns().meaning(self, person)
+        return Turns().meaning(self, person, delegation)
 
     def is_turn_of(self, person):
-        return any(signer.id == person.id for signer in self.signers())
+        return person.id in self.turn()
 
     def _may_move(self, move, person):
         if move in ("lapse", "supersede"):
@@ -192,8 +228,8 @@ class Signing(Moving):
     def sign(self, pin, *, shown, mark, trail, paper, by):
         """Add the signature of the person whose turn it is. `shown` is the hash of the paper that was on the screen."""
         step, before = self.step, self.current
-        self._check_turn(by)
-        meaning = self.meaning_for(by)
+        self.delegation = self._check_turn(by)
+        meaning = self.meaning_for(by, self.delegation)
         if not secrets.compare_digest(shown.encode(), before.sha256.encode()):
             raise TooLate(N_("The document has changed since you opened it. Read it again."))
         if self.description.digest != self.digest:
@@ -204,28 +240,32 @@ class Signing(Moving):
         key = certificate.unlock(pin, by=by)
         at = now().replace(microsecond=0)
         clock = None if timestamp_url() else "（门户时钟）"
-        stamp = paper.stamp(name=by.name, at=at, meaning=meaning, serial=certificate.serial, note=clock, **mark)
+        entrusted = self.delegation and self.delegation.printed
+        stamp = paper.stamp(name=by.name, at=at, meaning=meaning, serial=certificate.serial, note=clock,
+                            entrusted=entrusted, **mark)
         signed = pades.sign(before.read(), step, certificate=certificate.x509, key=key, authority=authority(),
-                            appearance=stamp, name=by.name, reason=meaning, at=at, last=step == "hr",
+                            appearance=stamp, name=by.name, at=at, last=step == "hr",
+                            reason=f"{meaning}（{entrusted}）" if entrusted else meaning,
                             revocations=revocations(), timestamp_url=timestamp_url())
         self._check_made(signed, step)
         signature = Signature(signing=self, step=step, person=by, certificate=certificate, at=at, method=mark["method"],
                               mark_hash=digest(canonical(mark).encode()), hash_before=before.sha256,
                               hash_after=digest(signed), meaning=meaning, address=trail["address"],
-                              agent=trail["agent"], session_id=by.session_id)
+                              agent=trail["agent"], session_id=by.session_id, delegation=self.delegation)
         evidence = self._evidence(signature, paper) if step == "hr" else None
         self._record(signature, signed, evidence, by=by)
         return signature
 
     def hand_back(self, comments, note, *, by):
         """Return it for correction: `comments` maps a clause's identity to what is wrong with it."""
-        self._check_turn(by)
+        delegation = self._check_turn(by)
         known = {clause.identity for clause in self.description.clause_list}
         comments = {identity: text.strip() for identity, text in comments.items() if text.strip() and identity in known}
         if not comments and is_blank(note):
             raise Invalid(N_("Say what should be corrected: on a clause or in the note."), "note")
         with database.atomic():
-            self._move("hand_back", by=by, reason=note.strip() or None, active_key=None, changed_at=now())
+            self._move("hand_back", by=by, reason=note.strip() or None, active_key=None, changed_at=now(),
+                       noted=_noted(delegation))
             for identity, text in comments.items():
                 Comment.create(signing=self, identity=identity, text=text, person=by)
 
@@ -240,8 +280,11 @@ class Signing(Moving):
 
     def signature_rows(self):
         """The signatures with their people, in order."""
-        return list(Signature.select(Signature, Person).join(Person).where(Signature.signing == self)
-                    .order_by(Signature.id))
+        giver = Person.alias()
+        return list(Signature.select(Signature, Person, Delegation, giver).join(Person)
+                    .join_from(Signature, Delegation, pw.JOIN.LEFT_OUTER)
+                    .join(giver, pw.JOIN.LEFT_OUTER, on=Delegation.giver == giver.id, attr="giver")
+                    .where(Signature.signing == self).order_by(Signature.id))
 
     def comment_rows(self):
         """{clause identity: [comments with their people]}."""
@@ -260,10 +303,13 @@ class Signing(Moving):
         return self.state == SUPERSEDED or self.description.state != IN_FORCE
 
     def _check_turn(self, by):
+        """Refuse whose turn it is not; else the delegation that makes it the turn, None for the own one."""
         if not self.is_open:
             raise TooLate(N_("This signing has ended."))
-        if not self.is_turn_of(by):
+        turn = self.turn()
+        if by.id not in turn:
             raise NotAllowed(N_("It is not your turn to sign here."))
+        return turn[by.id]
 
     def _check_made(self, signed, step):
         """A foreign clock may disagree with ours; a signature that would not verify is not made at all."""
@@ -277,10 +323,12 @@ class Signing(Moving):
         changes = {"completed_at": signature.at, "evidence": Document.keep(evidence)} if evidence else {}
         document = Document.keep(signed)
         with database.atomic():
+            if signature.delegation and not Delegation.running().where(Delegation.id == signature.delegation).exists():
+                raise TooLate(N_("This delegation is over."))
             self._move(f"sign_as_{signature.step}", by=by, still=Signing.current == self.current_id, current=document,
                        revisions=pades.revisions(signed), changed_at=signature.at,
                        noted={"hash_before": signature.hash_before, "hash_after": signature.hash_after,
-                              "serial": signature.certificate.serial}, **changes)
+                              "serial": signature.certificate.serial, **_noted(signature.delegation)}, **changes)
             signature.document = document
             signature.save(force_insert=True)
             if self.state == COMPLETE:
@@ -319,6 +367,7 @@ class Signature(Model):
     address = pw.CharField(45)
     agent = pw.CharField(200)
     session_id = pw.IntegerField(null=True)
+    delegation = pw.ForeignKeyField(Delegation, null=True, backref="signatures")
 
     class Meta:
         indexes = ((("signing", "step"), True), (("signing", "person"), True))
@@ -326,6 +375,24 @@ class Signature(Model):
     @classmethod
     def visible_to(cls, person):
         return cls.select().where(cls.signing.in_(Signing.visible_to(person).select(Signing.id)))
+
+    @classmethod
+    def by_delegation(cls, delegation, viewer):
+        """What was signed by it, as far as the viewer may see, with papers and holders; the latest first."""
+        return list(cls.select(cls, Signing, Description, Person).join(Signing).join(Description).switch(Signing)
+                    .join(Person, on=Signing.holder)
+                    .where(cls.delegation == delegation, Signing.id.in_(Signing.visible_to(viewer).select(Signing.id)))
+                    .order_by(cls.id.desc()))
+
+    @classmethod
+    def signed(cls, signings):
+        """{signing id: ids of whose signature it has}; what a delegate signed counts as the giver's as well."""
+        signed = {}
+        rows = (cls.select(cls.signing, cls.person, Delegation.giver).join(Delegation, pw.JOIN.LEFT_OUTER)
+                .where(cls.signing.in_(signings)))
+        for signing, person, giver in rows.tuples() if signings else ():
+            signed.setdefault(signing, set()).update({person, giver} - {None})
+        return signed
 
 
 class Comment(Model):
@@ -340,3 +407,8 @@ class Comment(Model):
     @classmethod
     def visible_to(cls, person):
         return cls.select().where(cls.signing.in_(Signing.visible_to(person).select(Signing.id)))
+
+
+def _noted(delegation):
+    """What the log says of a delegation used: its number, which names nobody."""
+    return {"delegation": delegation.number} if delegation else {}

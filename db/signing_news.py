@@ -18,8 +18,8 @@ def holder(signing, _by):
 
 def next_signers(signing, by):
     """Whose turn it is now; the signature that led here may not be written down yet."""
-    signed = {row.person_id for row in signing.signatures}
-    return Turns().of(signing, signed | {by.id})
+    signed = {row.person_id for row in signing.signatures} | {by.id}
+    return Turns().of(signing, signed | {signing.delegation.giver_id} if signing.delegation else signed)
 
 
 def personnel(_signing, _by):

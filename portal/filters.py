@@ -46,6 +46,10 @@ STATES = {  # state -> (label, colour of its badge)
     "unsent": (_("Not sent"), "red"),
     "unsure": (_("Perhaps sent"), "orange"),
     "needless": (_("No longer needed"), "secondary"),
+    "ahead": (_("Not begun yet"), "azure"),
+    "in_effect": (_("In effect"), "green"),
+    "over": (_("Over"), "secondary"),
+    "ended": (_("Ended early"), "secondary"),
 }
 CHANGES = {  # what became of a clause -> (label, colour of its badge)
     "added": (_("Added"), "green"),
@@ -63,7 +67,7 @@ ROLES = {
 }
 SUBJECTS = {
     "agreement": _("Agreement"), "calendar_day": _("Day of the calendar"), "calendar_year": _("Year of the calendar"),
-    "certificate": _("Certificate"), "department": _("Department"),
+    "certificate": _("Certificate"), "delegation": _("Delegation"), "department": _("Department"),
     "description": _("Description"), "intake": _("Import"), "intake_item": _("Imported description"),
     "job": _("Document being made"), "letter": _("E-mail"), "organisation": _("Settings"),
     "paper_copy": _("Paper copy"), "person": _("Person"), "position": _("Position"), "round": _("Work by itself"),
@@ -82,6 +86,9 @@ ABILITIES = {
     "access.read": _("Read who may do what"),
     "audit.read": _("Read and verify the audit log"),
     "calendar.manage": _("Change opening hours and the calendar"),
+    "delegations.end": _("End delegations early"),
+    "delegations.give": _("Delegate one's signing; record delegations for the absent"),
+    "delegations.read": _("Read delegations"),
     "descriptions.agree": _("Agree to drafts as the superior"),
     "descriptions.draft": _("Write drafts of position descriptions"),
     "descriptions.publish": _("Bring position descriptions into force"),
@@ -179,7 +186,10 @@ def sentence(entry):
         params["role"] = ROLES.get(params["role"], params["role"])
     if "kind" in params:
         params["kind"] = MADE.get(params["kind"], params["kind"])
-    return gettext(SENTENCES[entry.action]) % params
+    said = gettext(SENTENCES[entry.action]) % params
+    if "delegation" in params:
+        said = gettext("%(said)s, by delegation %(number)s", said=said, number=params["delegation"])
+    return said
 
 
 @cache

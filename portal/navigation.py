@@ -23,6 +23,7 @@ PLACES = (
     Place("signatures.index", _("Signatures"), "writing-sign", "signatures.read", on_phone=True),
     Place("board.index", _("Unsigned board"), "clipboard-text", "signatures.board"),
     Place("matrix.index", _("Duty review"), "table", "duties.review"),
+    Place("delegations.index", _("Delegations"), "user-share", "delegations.read"),
     Place("descriptions.index", _("Position descriptions"), "file-text", "descriptions.read", on_phone=True),
     Place("intake.index", _("Import"), "file-import", "intake.read"),
     Place("positions.index", _("Positions"), "sitemap", "positions.read"),

@@ -12,8 +12,8 @@ from db.notices import KINDS, Notice
 from db.people import Person
 from portal.filters import day
 
-PAGES = {"signing": "signatures.show", "description": "descriptions.show", "person": "people.show",
-         "job": "jobs.show", "certificate": "keys.index"}  # the page of what a notice is about
+PAGES = {"signing": "signatures.show", "delegation": "delegations.show", "description": "descriptions.show",
+         "person": "people.show", "job": "jobs.show", "certificate": "keys.index"}  # of what a notice is about
 OWN = {"certificate"}  # each person has one such page: its address has no number
 
 

@@ -97,10 +97,13 @@ def sheet(paper, *, open_slots=False):
     return draw("descriptions/print.html", paper=_complete(paper), open_slots=open_slots)
 
 
-def stamp(*, name, at, meaning, serial, method="typed", text=None, strokes=None, note=None):
-    """What a signature looks like, 126 x 16 mm: for the field that spans signature and date."""
+def stamp(*, name, at, meaning, serial, method="typed", text=None, strokes=None, note=None, entrusted=None):
+    """What a signature looks like, 126 x 16 mm: for the field that spans signature and date.
+
+    `entrusted`: by whose delegation of which number, for a delegate's.
+    """
     html = draw("signatures/stamp.html", name=name, at=at, meaning=meaning, serial=serial[:16], method=method,
-                text=text or name, strokes=strokes and Drawing(strokes), note=note)
+                text=text or name, strokes=strokes and Drawing(strokes), note=note, entrusted=entrusted)
     return render(html, fields=False, at=at, title=f"{name} {meaning}")
 
 

@@ -13,6 +13,10 @@ SENTENCES = {
     "certificate.revoke": N_("revoked a signing key"),
     "certificate.wrong_pin": N_("entered a wrong PIN; %(left)s tries left"),
     "clauses.export": N_("took away %(count)s clauses in force as an Excel file"),
+    "delegation.end": N_("ended the delegation"),
+    "delegation.give": N_("gave the delegation %(number)s, for %(starts_on)s to %(ends_on)s"),
+    "delegation.give_for": N_("recorded the delegation %(number)s for somebody absent, "
+                              "for %(starts_on)s to %(ends_on)s"),
     "department.add": N_("added the department"),
     "department.change": N_("changed the department"),
     "description.add_clause": N_("added a duty to the draft"),

@@ -1,6 +1,9 @@
 """Signatures that must not come about, and papers that must not look better than they are: what got through?"""
 
-from db.base import Refused, database
+import datetime as dt
+
+from db.base import Refused, database, today
+from db.delegations import Delegation
 from db.descriptions import Clause
 from db.keys import WRONG_PINS, Certificate
 from db.signatures import AWAITING_SUPERIOR, Signing
@@ -30,6 +33,15 @@ def _forged_signatures(scene):
         "by the superior before the holder": lambda: sign(scene, by=w.supervisor),
         "by somebody who holds the same position": lambda: sign(scene, by=w.colleague),
         "by the holder for the superior": lambda: sign(scene, by=w.clerk, state=AWAITING_SUPERIOR),
+        "by a delegate for the holder": lambda: sign(scene, by=w.stranger, given=(w.supervisor, 0)),
+        "by a delegate whose time is over": lambda: sign(scene, by=w.stranger, state=AWAITING_SUPERIOR,
+                                                         given=(w.supervisor, -1)),
+        "by a delegate whose time has not come": lambda: sign(scene, by=w.stranger, state=AWAITING_SUPERIOR,
+                                                              given=(w.supervisor, 1)),
+        "by the holder as the superior's delegate": lambda: sign(scene, by=w.clerk, state=AWAITING_SUPERIOR,
+                                                                 given=(w.supervisor, 0)),
+        "by a delegate of somebody who is only a delegate": lambda: sign(
+            scene, by=w.stranger, state=AWAITING_SUPERIOR, given=(w.manager, 0)),
         "with a wrong PIN": lambda: sign(scene, by=w.clerk, pin="975310"),
         "with the right PIN after five wrong ones": lambda: guess(scene, by=w.clerk),
         "of another paper than was shown": lambda: sign(scene, by=w.clerk, shown="0" * 64),
@@ -50,8 +62,13 @@ def succeeds(attempt):
     return True
 
 
-def sign(scene, *, by, pin=PIN, shown=None, state=None):
+def sign(scene, *, by, pin=PIN, shown=None, state=None, given=None):
+    """`given`: (who lets `by` sign as superior, on the day so many days from now)."""
     signing = Signing.get_by_id(scene.objects["signing"]["clerk"]["id"])
+    if given:
+        giver, day = given[0], today() + dt.timedelta(days=given[1])
+        Delegation.create(number="WT-0", giver=giver, delegate=by, as_superior=True, starts_on=day, ends_on=day,
+                          reason="外出", given_by=giver)
     if state:
         Signing.update(state=state).where(Signing.id == signing.id).execute()
         signing.state = state

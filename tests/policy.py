@@ -43,6 +43,7 @@ PEOPLE = {"clerk": SIGNED_IN, "driver": (*PERSONNEL, AUDITOR, ADMIN), "boss": (*
           "admin": (*PERSONNEL, AUDITOR, ADMIN)}
 EMPLOYEES = {"clerk": MANAGERS, "driver": MANAGERS}
 POSITIONS = {"clerk": SIGNED_IN, "driver": (*PERSONNEL, AUDITOR, ADMIN)}
+DELEGATIONS = {"clerk": (SUPERVISOR, HEAD, *PERSONNEL, AUDITOR), "driver": (*PERSONNEL, AUDITOR)}
 DEPARTMENTS = {"service": MANAGERS, "vehicles": MANAGERS}
 DRAFTERS = (SUPERVISOR, HEAD, *PERSONNEL)
 # Drafts, by whose position they are for: those above it work on them, never whoever holds it.
@@ -103,6 +104,14 @@ POLICY = {
     "chart.index": Rule(SIGNED_IN),
     "chart.paper": Rule(SIGNED_IN),
     "clauses.show": Rule(SIGNED_IN, "clause", CLAUSES),
+    "delegations.create": Rule((SUPERVISOR, HEAD, *PERSONNEL), form={
+        "giver": "", "number": "T0998", "name": "无人", "as_superior": "y", "starts_on": "{today}",
+        "ends_on": "{today}", "reason": "外出"}, answer=422),  # who may delegate what to whom: its own tests
+    "delegations.end": Rule(SIGNED_IN, "delegation", DELEGATIONS, acts={
+        "clerk": (SUPERVISOR, HEAD, *PERSONNEL), "driver": PERSONNEL}, answer=303),
+    "delegations.index": Rule(SIGNED_IN),
+    "delegations.new": Rule((SUPERVISOR, HEAD, *PERSONNEL)),
+    "delegations.show": Rule(SIGNED_IN, "delegation", DELEGATIONS),
     "descriptions.clauses": Rule(SIGNED_IN, "description", DESCRIPTIONS),
     "descriptions.discard": Rule(DRAFTERS, "draft", DRAFTS, answer=303),
     "descriptions.edit": Rule(DRAFTERS, "draft", DRAFTS),

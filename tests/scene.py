@@ -8,6 +8,7 @@ from db import jobs, pades, workshop
 from db.audit import track
 from db.base import database, digest, is_sqlite, now, today
 from db.brakes import VerificationAttempt
+from db.delegations import Delegation
 from db.descriptions import Description
 from db.documents import Document
 from db.intakes import Intake
@@ -152,6 +153,8 @@ class Scene:
                                 "of another intake": {"id": intakes[0].id, "item_id": foreign}}
         found["intake item left out"] = {"of hr": {"id": intakes[2].id, "item_id": left_out.id}}
         found["reviewed position"] = {"clerk": {"id": w.positions.clerk.id}}
+        found["delegation"] = {"clerk": {"id": self._delegation(w.supervisor, w.manager).id},
+                               "driver": {"id": self._delegation(w.foreman, w.boss).id}}
         found["draft with the duty"] = {"clerk": {"id": w.drafts.clerk.id}}
         first, second = w.drafts.clerk.clause_list[:2]
         self.names = {"first_duty": first.identity, "second_duty": second.identity, "duty_seen": digest(first.text),
@@ -192,6 +195,10 @@ class Scene:
     @staticmethod
     def _digest(found, kind, name):
         return Description.get_by_id(found[kind][name]["id"]).digest
+
+    def _delegation(self, giver, delegate):
+        return Delegation.give(delegate, giver=giver, as_superior=True, starts_on=today(), ends_on=today(),
+                               reason="外出", by=giver)
 
     def _version(self, position, state, submitted_by=None, title=None):
         """One more version of the position, in the state; of equal title, of equal content."""

@@ -10,6 +10,7 @@ from werkzeug.exceptions import NotFound
 
 from db import access, clauses, inbox, pins, search, sessions, signatures
 from db.audit import track
+from db.delegations import Delegation
 from db.descriptions import Clause, Description
 from db.keys import Agreement, Certificate, authority
 from db.lines import Lines
@@ -152,7 +153,11 @@ def as_issued(description):
 
 
 def everybodys_turn(self, signing, signed):
-    return {row.id for row in Person.select(Person.id)}
+    return dict.fromkeys(row.id for row in Person.select(Person.id))
+
+
+def any_delegate(self, signing, own, signed):
+    return {row.delegate_id: row for row in self.delegations if row.giver_id in own and signing.step == "superior"}
 
 
 MUTANTS = {
@@ -216,6 +221,10 @@ MUTANTS = {
     "whose turn it is is not asked": Mutant(attribute(Signing, "_check_turn", lambda self, by: None),
                                             forged_signatures),
     "it is everybody's turn": Mutant(attribute(Turns, "of", everybodys_turn), forged_signatures),
+    "a delegation still signs after its end": Mutant(attribute(Delegation, "running", classmethod(
+        lambda cls: cls.with_people(cls.select()))), forged_signatures),
+    "a holder signs as the superior's delegate": Mutant(attribute(Turns, "_delegates", any_delegate),
+                                                        forged_signatures),
     "any PIN opens a key": Mutant(attribute(Certificate, "unlock", any_pin), forged_signatures),
     "wrong PINs are not counted": Mutant(attribute(Certificate, "unlock", uncounted), forged_signatures),
     "a key opens for somebody else": Mutant(attribute(Certificate, "unlock", anybodys), forged_signatures),

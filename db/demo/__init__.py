@@ -2,11 +2,13 @@
 
 import datetime as dt
 
+from db.base import today
+from db.delegations import Delegation
 from db.demo.descriptions import DESCRIPTIONS, FIRST_VERSIONS, SECOND_VERSIONS
 from db.demo.people import DEMO_PASSWORD, DEMO_PIN, PEOPLE
 from db.demo.positions import DEPARTMENTS, GROUP, POSITIONS
 from db.demo.revising import Reviser
-from db.demo.story import DRAFT, IN_REVIEW, LATER_SIGNINGS, REVISIONS, SIGNINGS, VERSIONS
+from db.demo.story import DELEGATION, DRAFT, IN_REVIEW, LATER_SIGNINGS, REVISIONS, SIGNINGS, VERSIONS
 from db.demo.story import FIRST_SIGNINGS as EARLIER_SIGNINGS
 from db.demo.story import FIRST_VERSIONS as EARLIER_VERSIONS
 from db.descriptions import Description
@@ -51,6 +53,8 @@ def tell(paper):
         office.revise(version, SECOND_VERSIONS[version["position"]], paper)
         for signing in LATER_SIGNINGS:
             office.sign(signing, paper)
+    yield "a delegation"
+    office.delegate(DELEGATION)
 
 
 def sign_ins():
@@ -108,6 +112,11 @@ class Office:
             signing.hand_back(comments, facts["note"], by=self._fresh(signing.holder))
         if facts["state"] == "refused":
             signing.refuse(facts["reason"], by=self._fresh(signing.holder))
+
+    def delegate(self, facts):
+        giver = self._fresh(self.people[facts["giver"]])
+        Delegation.give(self._fresh(self.people[facts["delegate"]]), giver=giver, as_superior=True, starts_on=today(),
+                        ends_on=today() + dt.timedelta(days=facts["days"] - 1), reason=facts["reason"], by=giver)
 
     def _build(self):
         departments = {}

@@ -94,3 +94,6 @@ SIGNINGS = [
     _signing("K1025", "floor_clerk", "withdrawn", "2026-10-19T10:40"),  # by the second version
     _signing("K1026", "floor_clerk", "withdrawn", "2026-10-19T10:40"),
 ]
+
+# Given on the day the story is told: two papers of her people wait meanwhile.
+DELEGATION = {"giver": "K1009", "delegate": "K1008", "days": 14, "reason": "参加集团商户服务培训，期间不在岗。"}

@@ -6,6 +6,7 @@ from portal.views import (
     board,
     chart,
     clauses,
+    delegations,
     descriptions,
     differences,
     editing,
@@ -30,7 +31,7 @@ from portal.views import (
     verify,
 )
 
-BLUEPRINTS = [module.bp for module in (access, audit, board, chart, clauses, descriptions, differences, editing, home,
-                                       intake, jobs, keys, letters, matrix, notices, paper_copies, passwords, people,
-                                       positions, reviewing, search, session, settings, setup, signatures, upkeep,
-                                       verify)]
+BLUEPRINTS = [module.bp for module in (
+    access, audit, board, chart, clauses, delegations, descriptions, differences, editing, home, intake, jobs, keys,
+    letters, matrix, notices, paper_copies, passwords, people, positions, reviewing, search, session, settings, setup,
+    signatures, upkeep, verify)]

@@ -34,11 +34,17 @@ def export():
     lines = board(g.person, **chosen)
     labels, yes = {state: str(filters.STATES[state][0]) for state in STATES}, gettext("Yes")
     rows = [(line.department, line.title, line.number, line.holder, labels[line.state],
-             "、".join(line.waits_for.values()), "" if line.days is None else str(line.days),
+             "、".join(waiting(line)), "" if line.days is None else str(line.days),
              line.due_on.isoformat() if line.due_on else "", yes if line.is_overdue else "") for line in lines]
     data = workbooks.write([str(heading) for heading in HEADINGS], rows, WIDTHS)
     note_export(g.person, data, count=len(rows), chosen=chosen)
     return download(data, gettext("Unsigned board") + ".xlsx", workbooks.XLSX)
+
+
+def waiting(line):
+    """Names of those it waits for; of a delegate, for whom."""
+    return [name + gettext(" (for %(name)s)", name=line.delegates[row_id]) if row_id in line.delegates else name
+            for row_id, name in line.waits_for.items()]
 
 
 def choice():

@@ -1,6 +1,7 @@
 from flask import Blueprint, g
 
 from db.binding import bound_until
+from db.delegations import Delegation
 from db.keys import Certificate
 from db.notices import Notice
 from db.paper_copies import PaperCopy
@@ -27,7 +28,8 @@ def index():
     return render("home/index.html", signings=awaiting(), news=lines(news, g.person), more_news=more,
                   desk=desk(g.person), returned=Signing.to_mend(g.person),
                   copies=PaperCopy.wanted(g.person), mine=mine, bound=bound_until(mine),
-                  certificate=Certificate.of(g.person), reviews=due(g.person))
+                  certificate=Certificate.of(g.person), reviews=due(g.person),
+                  entrusted=Delegation.around(g.person))
 
 
 @bp.get("/menu")

@@ -4,6 +4,7 @@ from werkzeug.exceptions import NotFound
 
 from db import directory, staff_upload, workbooks
 from db.base import N_, Invalid, TooLate
+from db.delegations import Delegation
 from db.handover import handover
 from db.issuing import follow_appointments
 from db.keys import Certificate, PinRefused
@@ -48,7 +49,7 @@ def show(id, status=200, **forms):
     person = get_or_404(Person.visible_to(g.person), id)
     certificate, entries = Certificate.of(person), directory.record(person, g.person, "people.manage")
     return render("people/show.html", status=status, person=person, appointments=directory.appointments(person),
-                  linked=directory.visible_positions(g.person),
+                  linked=directory.visible_positions(g.person), delegations=Delegation.of(person, g.person),
                   certificate=certificate, may_confirm=certificate is not None and certificate.may_confirm(g.person),
                   manages=g.person.can("people.manage"),
                   may_reset=g.person.can("people.manage") and not person.outranks(g.person),

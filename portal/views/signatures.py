@@ -75,7 +75,8 @@ def show(id, form=None, back=None, refusal=None, scan=None, deadline=None, statu
     entries, before = list(audit.history(signing)), signed_before(signing)
     difference = between(before.description, signing.description) if before and signing.is_open else None
     return render("signatures/show.html", parts={"signing"}, status=status, signing=signing, difference=difference,
-                  before=before, bound=bound_until([signing, *([before] if before else [])]), labels=DescriptionForm(),
+                  turn=signing.turn(), before=before, labels=DescriptionForm(),
+                  bound=bound_until([signing, *([before] if before else [])]),
                   description=signing.description, moves=signing.moves_for(g.person), signers=signing.signers(),
                   signatures=signing.signature_rows(), comments=signing.comment_rows(),
                   certificate=Certificate.of(g.person), copy=PaperCopy.latest(signing),
@@ -97,7 +98,7 @@ def sign(id):
     except (Invalid, PinRefused) as problem:
         return show(id, form=refuse(form, problem), status=422)
     say("Signed. Thank you.")
-    return go("signatures.show", id=id)
+    return go_on(id)
 
 
 @bp.post("/<int:id>/hand-back")
@@ -112,7 +113,7 @@ def hand_back(id):
     except Invalid as problem:
         return show(id, back=refuse(form, problem), status=422)
     say("Returned for correction. HR will see your remarks.")
-    return go("signatures.show", id=id)
+    return go_on(id)
 
 
 @bp.post("/<int:id>/refuse")
@@ -201,3 +202,9 @@ def paper(id):
 def evidence(id):
     signing = get_or_404(Signing.visible_to(g.person).where(Signing.evidence.is_null(False)), id)
     return download(signing.evidence.read(), papers.file_name(signing, "evidence"))
+
+
+def go_on(id):
+    """To the paper; to Today where it is out of sight now: a delegate sees it only as long as he may sign it."""
+    is_seen = Signing.visible_to(g.person).where(Signing.id == id).exists()
+    return go("signatures.show", id=id) if is_seen else go("home.index")

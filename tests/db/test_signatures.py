@@ -9,6 +9,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from db import audit, documents, pades, verification
 from db.base import Invalid, NotAllowed, TooLate, database, digest, now, today
+from db.delegations import Delegation
 from db.descriptions import Clause
 from db.editing import rewrite
 from db.issuing import bring_into_force, holders_without_signing, open_again, open_signings
@@ -28,6 +29,7 @@ from db.signatures import (
 from db.turns import MEANINGS
 from db.verification import ALTERED, GENUINE, UNKNOWN, check_file, check_signing
 from portal import papers
+from tests.pdf import sheets
 from tests.world import in_review
 
 PIN = "kestrel-47"
@@ -170,6 +172,47 @@ def test_who_signs_for_hr_beside_a_manager_who_signed_already_says_so(signing, w
         sign(signing, person)
     assert said(world.again(signing))[1:] == ["作为直接上级确认本职位说明书",
                                               "人力资源部经理回避，由人力资源部确认本职位说明书"]
+
+
+def test_a_delegate_signs_with_the_own_key_and_the_paper_says_in_whose_place(signing, world):
+    delegation = Delegation.give(world.stranger, giver=world.supervisor, as_superior=True, starts_on=today(),
+                                 ends_on=today(), reason="外出", by=world.supervisor)
+    sign(signing, world.clerk)
+    sign(world.again(signing), world.stranger)
+    row = world.again(signing).signature_rows()[1]
+    name = f"吴远（受周主管委托，委托编号 {delegation.number}）"
+    inside = PdfFileReader(BytesIO(world.again(signing).current.read())).embedded_signatures
+    assert (row.person, row.delegation, row.delegation.giver.name, row.certificate.person) == (
+        world.stranger, delegation, "周主管", world.stranger)
+    assert (row.meaning, inside[2].sig_object["/Reason"]) == (
+        "受委托，作为直接上级确认本职位说明书", f"{row.meaning}{name[2:]}")
+    assert name[2:] in "".join(sheets.pages_of(world.again(signing).current.read())).replace("\n", "")
+    assert audit.history(signing)[-1].particulars.count(delegation.number) == 1
+    with pytest.raises(NotAllowed):
+        sign(world.again(signing), world.supervisor)
+
+
+def test_the_evidence_names_giver_days_and_reason_of_a_delegation(signing, world):
+    world.supervisor.note_absence("住院", by=world.hr)
+    Delegation.give(world.manager, giver=world.again(world.supervisor), as_superior=True, starts_on=today(),
+                    ends_on=today(), reason="本人电话同意", by=world.hr)
+    for person in (world.clerk, world.manager, world.hr_manager):
+        sign(world.again(signing), person)
+    text = "".join(sheets.pages_of(world.again(signing).evidence.read())).replace("\n", "").replace(" ", "")
+    assert [part for part in ("李经理（T0002）（受周主管委托，委托编号", "周主管（T0003）委托",
+                              "代为登记", "本人电话同意") if part not in text] == []
+
+
+def test_a_delegation_ended_while_the_paper_is_being_made_signs_nothing(signing, world, monkeypatch):
+    delegation = Delegation.give(world.stranger, giver=world.supervisor, as_superior=True, starts_on=today(),
+                                 ends_on=today(), reason="外出", by=world.supervisor)
+    sign(signing, world.clerk)
+    key_of(world.stranger)
+    made = pades.sign
+    monkeypatch.setattr(pades, "sign", lambda *args, **facts: (delegation.end(by=world.hr), made(*args, **facts))[1])
+    with pytest.raises(TooLate):
+        sign(world.again(signing), world.stranger)
+    assert (world.again(signing).state, len(signing.signature_rows())) == (AWAITING_SUPERIOR, 1)
 
 
 def test_what_a_signature_says_has_room_on_its_stamp():
