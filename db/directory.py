@@ -59,6 +59,14 @@ def departments(viewer):
     return [(branch.department, branch.depth) for branch in _branches(viewer)]
 
 
+def departments_within(viewer):
+    """The same of those with a position the viewer may see; of all for who may see every position."""
+    if viewer.scope("positions.read") == "all":
+        return departments(viewer)
+    reached = {row_id for (row_id,) in Position.visible_to(viewer).select(Position.department).tuples()}
+    return [(department, depth) for department, depth in departments(viewer) if department.id in reached]
+
+
 @dataclass
 class Branch:
     """A department in the tree: how deep it lies and which of its positions may be seen."""

@@ -12,9 +12,9 @@ import peewee as pw
 
 from db.audit import track
 from db.base import HERE, N_, Moment, database, now
-from db.jobs import DONE, FAILED, RUNNING, WAITING
 from db.leases import MOST_TRIES, Leased, Lost
 
+TO_COME, UNDER_WAY, CARRIED_OUT, GIVEN_UP = "to_come", "under_way", "carried_out", "given_up"
 KEPT = dt.timedelta(days=60)
 PAUSE = 60  # seconds after the first failed try; twice as many after the second, and so on
 
@@ -93,8 +93,8 @@ class Round(Leased):
     @property
     def state(self):
         if self.is_over:
-            return FAILED if self.failed_at else DONE
-        return RUNNING if self.worker else WAITING
+            return GIVEN_UP if self.failed_at else CARRIED_OUT
+        return UNDER_WAY if self.worker else TO_COME
 
     @property
     def is_over(self):

@@ -10,8 +10,8 @@ from db import audit, intake, intakes, schema, witnesses
 from db import demo as story
 from db.base import HERE, Refused, database
 from db.issuing import follow_appointments
-from db.jobs import FAILED, Job
-from db.rounds import Round
+from db.jobs import Job
+from db.rounds import GIVEN_UP, TO_COME, Round
 from db.signatures import Signing
 from db.verification import ALTERED, GENUINE, UNKNOWN, check_file
 from portal import create_app, health, jobs, papers
@@ -163,11 +163,11 @@ def list_jobs():
     rounds = Round.latest()
     for task in TIMETABLE:
         row = rounds.get(task.name)
-        click.echo(f"{task.name}\t{moment(row.due_at)}\t{row.state}" if row else f"{task.name}\t—\twaiting")
+        click.echo(f"{task.name}\t{moment(row.due_at)}\t{row.state}" if row else f"{task.name}\t—\t{TO_COME}")
     for job in Job.latest():
         click.echo(f"job {job.id}\t{moment(job.asked_at)}\t{job.state}\t{job.kind}\t{job.done} of {job.total}"
                    f"\tinterrupted {job.interruptions} times")
-    sys.exit(1 if any(row.state == FAILED for row in rounds.values()) else 0)
+    sys.exit(1 if any(row.state == GIVEN_UP for row in rounds.values()) else 0)
 
 
 @documents.command("verify")

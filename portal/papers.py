@@ -34,14 +34,14 @@ ENDINGS = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
 
 def description(description, copies, anchor):
     """[PDF] of one version for many holders; `copies` are (person, token), `anchor` an (entry id, hash) of the log."""
-    sheet = _sheet(description) | {"anchor": {"id": anchor[0], "head": anchor[1]}}
+    sheet = sheet_of(description) | {"anchor": {"id": anchor[0], "head": anchor[1]}}
     return pdf.description_papers(sheet, [_of_holder(person, token) for person, token in copies])
 
 
 def preview(description, signing=None):
     """What is not in force as a paper yet: the text under a watermark, nothing to sign."""
     otherwise = "签署中，未生效" if signing else "样张，未签署"
-    sheet = _sheet(description) | {"watermark": WATERMARK.get(description.state, otherwise)}
+    sheet = sheet_of(description) | {"watermark": WATERMARK.get(description.state, otherwise)}
     return pdf.description(sheet | (_of_holder(signing.holder, signing.token) if signing else {}))
 
 
@@ -49,7 +49,7 @@ def difference(difference, *, at=None, watermark=None):
     """The table of what changed between two versions (see db.differences); under a watermark it is no annex."""
     found = difference.comparison
     return pdf.difference({
-        "organisation": _organisation(), "title": difference.new.title, "department": difference.new.department,
+        "organisation": organisation(), "title": difference.new.title, "department": difference.new.department,
         "file_number": difference.new.file_number, "old": _version(difference.old), "new": _version(difference.new),
         "counts": [(CHANGES[kind], count) for kind, count in found.counts.items() if count], "names": CHANGES,
         "groups": [(group, was, [change for change in changes if change.kind != "unchanged"])
@@ -67,7 +67,7 @@ def word(description):
               for clause in description.clause_list]
     remark = STANDING.get(description.state) or f"{description.effective_on:%Y-%m-%d} 起执行"
     return office.description(description.payload() | {"duties": duties}, office.Heading(
-        _organisation(), description.file_number, description.version_label, remark))
+        organisation(), description.file_number, description.version_label, remark))
 
 
 def description_name(description, kind, suffix):
@@ -81,13 +81,13 @@ def stamp(**facts):
 
 
 def agreement(*, person, edition, serial, at):
-    return pdf.agreement({"organisation": _organisation(), "person": {"name": person.name, "number": person.number},
+    return pdf.agreement({"organisation": organisation(), "person": {"name": person.name, "number": person.number},
                           "edition": edition, "serial": serial, "at": at}, at=at)
 
 
 def evidence(*, signing, signatures, entries, head):
     """Who signed when and how, and the hashes from the sealed paper to the last signature."""
-    sheet = _sheet(signing.description)
+    sheet = sheet_of(signing.description)
     names = Person.names(entry.actor_id for entry in entries)
     with force_locale("zh_Hans"):
         told = [{"id": entry.id, "at": entry.at, "actor": names.get(entry.actor_id), "hash": entry.hash,
@@ -110,12 +110,12 @@ def handover(sheet):
     states = {"awaiting_employee": "待本人签", "awaiting_superior": "待上级签", "awaiting_hr": "待人力资源部签",
               "returned": "已退回修改", "refused": "已拒签"}
     at = now()
-    return pdf.handover({"organisation": _organisation(), "at": at, "states": states, **vars(sheet)}, at=at)
+    return pdf.handover({"organisation": organisation(), "at": at, "states": states, **vars(sheet)}, at=at)
 
 
 def chart(posts, departments, paper):
     """The reporting chart of these posts (see db.chart) on sheets of this size."""
-    return pdf.chart({"organisation": _organisation(), "on": f"{today():%Y-%m-%d}", "paper": paper,
+    return pdf.chart({"organisation": organisation(), "on": f"{today():%Y-%m-%d}", "paper": paper,
                       "sheets": sheets(posts, departments, paper, CHART_WORDS), "words": CHART_WORDS})
 
 
@@ -144,8 +144,8 @@ def agreement_name(agreement):
     return f"电子签名使用约定-{agreement.edition}.pdf"
 
 
-def _sheet(description):
-    return {"organisation": _organisation(), "file_number": description.file_number,
+def sheet_of(description):
+    return {"organisation": organisation(), "file_number": description.file_number,
             "version": description.version_label, "description": description.payload(),
             "effective_on": description.effective_on and f"{description.effective_on:%Y-%m-%d}",
             "digest": description.digest}
@@ -176,7 +176,7 @@ def _signature(row):
             "hash_before": row.hash_before, "hash_after": row.hash_after, "delegation": row.delegation}
 
 
-def _organisation():
+def organisation():
     return Organisation.the().name or "岗责通"
 
 

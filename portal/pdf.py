@@ -56,6 +56,11 @@ def render(html, *, fields=True, attachments=(), identifier=None, title=None, at
     return pool.one(job(html, fields=fields, attachments=attachments, identifier=identifier, title=title, at=at))[0]
 
 
+def render_behind(html, *, at, title=None):
+    """The same for a paper that is part of something big: whoever waits for a paper of his own goes before."""
+    return pool.behind(job(html, fields=False, at=at, title=title))[0]
+
+
 def render_many(jobs):
     """PDFs of many jobs (see `job`), in their order, made by two processes."""
     return [pdf for pdfs in pool.all(jobs) for pdf in pdfs]
@@ -87,14 +92,14 @@ def description_papers(paper, copies, *, at=None):
     A copy has what differs: holder, token, verify_url; it may have file_number and version. Raises PdfFailed.
     """
     html = sheet(paper | copies[0], open_slots=True) if copies else ""
-    slips = [draw("descriptions/slips.html", paper=_complete(paper | copy)) for copy in copies]
+    slips = [draw("descriptions/slips.html", paper=completed(paper | copy)) for copy in copies]
     return render_many(job(html, attachments=_data_of(paper), title=_title(paper), at=at, copies=slips[i:i + BATCH])
                        for i in range(0, len(slips), BATCH))
 
 
 def sheet(paper, *, open_slots=False):
     """The HTML of a description; with `open_slots` the places of what differs from holder to holder stay empty."""
-    return draw("descriptions/print.html", paper=_complete(paper), open_slots=open_slots)
+    return draw("descriptions/print.html", paper=completed(paper), open_slots=open_slots)
 
 
 def stamp(*, name, at, meaning, serial, method="typed", text=None, strokes=None, note=None, entrusted=None):
@@ -153,7 +158,7 @@ def sample():
                   "holder": {"name": "姓名", "number": "0"}, "token": "sample", "verify_url": "https://portal.example/"})
 
 
-def _complete(paper):
+def completed(paper):
     """The paper with what may be left out, the parts as the sheet groups them, and the hash of the text."""
     text = paper["description"]
     return {"groups": _runs(text.get("duties"), lambda duty: duty.get("group")),

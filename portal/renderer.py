@@ -135,6 +135,8 @@ class Child:
 
 def limit(job):
     """Bound this process for good."""
+    if job.get("patient"):
+        os.nice(10)
     seconds = SECONDS_CPU + int(SECONDS_COPY * job.get("copies", 0))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))

@@ -90,6 +90,11 @@ class Pool:
         free = next((renderer for renderer in self.renderers if not renderer.lock.locked()), self.renderers[0])
         return free.answer(*job)
 
+    def behind(self, job):
+        """What nobody sits and waits for: by the second process alone, and at a low priority."""
+        head, blobs = job
+        return self.renderers[1].answer(head | {"patient": True}, blobs)
+
     def all(self, jobs):
         """[PDFs of each job], in order."""
         jobs = list(jobs)

@@ -1,22 +1,43 @@
-from flask import Blueprint, g
+from flask import Blueprint, g, request
+from flask_babel import gettext
 
-from db import audit
+from db import audit, directory, handbook
+from db.base import Invalid
 from db.jobs import KEPT, Job
 from db.people import Person
 from db.rounds import Round
+from portal import papers
 from portal.auth import needs
 from portal.downloads import hand_out
-from portal.http import get_or_404, go, number_arg, render, say
+from portal.forms import Choice, Form, _
+from portal.http import get_or_404, go, number_arg, refuse, render, say
 from portal.timetable import TIMETABLE
 
 bp = Blueprint("jobs", __name__, url_prefix="/jobs")
 
 
+class HandbookForm(Form):
+    department = Choice(_("Department"), id="handbook-department")
+
+    def offer(self):
+        return offer_departments(self, gettext("All that I may see"))
+
+
+def offer_departments(form, everything):
+    """The departments the person may choose from, as they lie within each other."""
+    reached = directory.departments_within(g.person)
+    depths = {department.id: depth for department, depth in reached}
+    form.department.offer([department for department, _depth in reached],
+                          lambda row: "\u3000" * depths[row.id] + row.name, everything)
+    return form
+
+
 @bp.get("/")
 @needs("jobs.read")
-def index():
+def index(status=200, **forms):
     rows, more = Job.page(g.person, before=number_arg("before"))
-    return render("jobs/index.html", parts={"jobs"}, jobs=rows, more=more, days=KEPT.days,
+    forms = {"handbook": HandbookForm().offer()} | forms
+    return render("jobs/index.html", parts={"jobs"}, status=status, jobs=rows, more=more, days=KEPT.days, **forms,
                   rounds=Round.standing(TIMETABLE, g.person))
 
 
@@ -30,12 +51,25 @@ def show(id):
                   names=Person.names(entry.actor_id for entry in entries))
 
 
+@bp.post("/handbook")
+@needs("handbook.make")
+def make_handbook():
+    form = HandbookForm(request.form).offer()
+    if not form.validate():
+        return index(422, handbook=form)
+    try:
+        job = handbook.ask(form.department.row, by=g.person)
+    except Invalid as problem:
+        return index(422, handbook=refuse(form, problem))
+    return go("jobs.show", id=job.id)
+
+
 @bp.post("/<int:id>/file")
 @needs("jobs.read")
 def fetch(id):
     """The file itself; by POST, as it is written down."""
     job = get_or_404(Job.visible_to(g.person), id)
-    return hand_out(job.fetch(by=g.person), job.file)
+    return hand_out(job.fetch(by=g.person), papers.safe(job.file))
 
 
 @bp.post("/<int:id>/cancel")

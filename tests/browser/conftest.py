@@ -1,18 +1,12 @@
 """A portal of its own, served as it is in earnest, and Chromium looking at it."""
 
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from pathlib import Path
 
 import pytest
 
 from db.demo.people import DEMO_PASSWORD
+from tests.served import Served
 
-ROOT = Path(__file__).parent.parent.parent
 CHROMIUM = Path("/usr/bin/chromium")
 
 
@@ -40,37 +34,12 @@ def browser_context_args(browser_context_args):
 @pytest.fixture(scope="session")
 def base_url(tmp_path_factory):
     """The address of a portal that has been told the demo story."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        bind = f"127.0.0.1:{probe.getsockname()[1]}"
-    folder = tmp_path_factory.mktemp("portal")
-    environment = {**os.environ, "PORTAL_DATA": str(folder), "PORTAL_BIND": bind, "PORTAL_URL": f"http://{bind}"}
-    environment.pop("DATABASE_URL", None)
+    portal = Served(tmp_path_factory.mktemp("portal"))
     for words in (["db", "upgrade"], ["demo", "load"]):
-        subprocess.run([sys.executable, "-m", "portal.cli", *words], cwd=ROOT, env=environment, check=True,
-                       capture_output=True)
-    log = (folder / "log").open("wb")
-    server = subprocess.Popen([sys.executable, "-m", "gunicorn", "wsgi:app"], cwd=ROOT, env=environment, stdout=log,
-                              stderr=log)
-    try:
-        wait_for(f"http://{bind}/healthz", server)
-        yield f"http://{bind}"
-    finally:
-        server.terminate()
-        server.wait(20)
-
-
-def wait_for(address, server):
-    """Until the portal answers; a server that has died is a failure at once."""
-    for _ in range(150):
-        if server.poll() is not None:
-            raise RuntimeError("the portal did not start")
-        try:
-            urllib.request.urlopen(address, timeout=2).close()  # noqa: S310 - our own server
-            return
-        except OSError:
-            time.sleep(0.2)
-    raise RuntimeError("the portal does not answer")
+        portal.run("-m", "portal.cli", *words)
+    portal.start()
+    yield portal.url
+    portal.stop()
 
 
 @pytest.fixture

@@ -83,7 +83,7 @@ def test_a_fault_is_tried_again_and_then_given_up_until_the_next_time(world):
         for _ in range(MOST_TRIES + 3):
             carry_out_due([task, other])
             clock.shift(dt.timedelta(minutes=10))
-        assert (len(tries), Round.latest()["test"].state, len(others)) == (MOST_TRIES, "failed", 1)
+        assert (len(tries), Round.latest()["test"].state, len(others)) == (MOST_TRIES, "given_up", 1)
         assert AuditEntry.select().where(AuditEntry.action == "round.fail").count() == 1
         clock.shift(dt.timedelta(days=1))
         carry_out_due([task])
@@ -95,7 +95,7 @@ def test_a_worker_killed_in_the_midst_each_time_is_given_up_as_well(done):
     with at("2026-11-24T00:06"):
         row = Round.create(task="test", due_at=MIDNIGHT.last(now()), worker=GONE, tries=MOST_TRIES)
         carry_out_due([task])
-    assert (moments, Round.get_by_id(row.id).state) == ([], "failed")
+    assert (moments, Round.get_by_id(row.id).state) == ([], "given_up")
 
 
 def test_rounds_of_long_ago_are_forgotten(world):
