@@ -32,6 +32,7 @@ ABILITIES = {
     "settings.manage": {"admin": "all"},
     "signatures.board": {"supervisor": "team", "head": "department", "hr": "all", "auditor": "all"},
     "signatures.confirm": {"supervisor": "team", "hr": "all"},
+    "signatures.export": {"head": "department", "hr": "all"},
     "signatures.manage": {"hr": "all"},
     "signatures.read": {"employee": "own", "supervisor": "team", "head": "department", "hr": "all", "auditor": "all"},
     "signatures.sign": {"employee": "own", "supervisor": "team", "hr": "all"},

@@ -7,7 +7,7 @@ from db import disk
 from db.base import N_, Invalid, today
 from db.descriptions import IN_FORCE, Description
 from db.directory import departments
-from db.jobs import Job
+from db.jobs import Job, scope_of
 from db.positions import Department, Position, departments_beneath
 
 
@@ -28,6 +28,7 @@ class Handbook:
         entry = job.plan[job.done]
         pdf = self.paper.chapter(Description.get_by_id(entry["description"]), at=job.asked_at)
         disk.write(_part(folder, job.done), pdf)
+        return 1
 
     def finish(self, job, folder):
         descriptions = {row.id: row for row in Description.select().where(
@@ -42,10 +43,10 @@ class Handbook:
 
 def ask(department=None, *, by):
     """Have it made of what is in force now; `department` takes in the departments within it."""
+    whole = "全公司" if scope_of("handbook", by) == "all" else "本人可查阅的岗位"
     rows = _in_force(department, by)
     if not rows:
         raise Invalid(N_("No description is in force here."), "department")
-    whole = "全公司" if by.scope("handbook.make") == "all" else "本人可查阅的岗位"
     scope = department.name if department else whole
     return Job.ask("handbook", f"岗位说明书汇编-{scope}-{today():%Y%m%d}.pdf", by=by, scope=scope,
                    department=department and department.id, reach=[row.position_id for row in rows],

@@ -24,6 +24,7 @@ KEPT = dt.timedelta(days=14)
 MOST_AT_ONCE = 5        # of one person
 PAUSE = 10              # seconds after the first failed try; twice as many after the second, and so on
 KINDS = {               # kind -> the ability it takes to have it made, and to fetch it
+    "bundle": "signatures.export",
     "handbook": "handbook.make",
 }
 GAVE_UP = N_("It could not be made in %(tries)s tries. The administrator finds the reason in the server's log, under "
@@ -90,8 +91,7 @@ class Job(Moving, Leased):
 
         `file`: what it will be called; `arguments`: what the maker has to know beside the plan.
         """
-        if not by.can(KINDS[kind]):
-            raise NotAllowed(N_("You may not do this."))
+        scope_of(kind, by)
         key = digest([by.id, kind, arguments])
         with database.atomic():
             queue_up()
@@ -157,8 +157,9 @@ class Job(Moving, Leased):
     def work(self, maker, *, is_time_up):
         """Go on where it was, until it is finished or the time is up. Whatever goes wrong is noted on the row.
 
-        `maker.step(job, folder)` does the step of `plan[job.done]`, `maker.finish(job, folder)` returns the path of
-        what came of them all; either may be done twice and must then have the same effect.
+        `maker.step(job, folder)` does what `plan[job.done]` asks for, and perhaps some entries more, and returns how
+        many; `maker.finish(job, folder)` returns the path of what came of them all, and may `job.keep()` the row
+        where it takes long. Either may be done twice and must then have the same effect.
         """
         try:
             self._go_on(maker, is_time_up)
@@ -173,8 +174,7 @@ class Job(Moving, Leased):
     def _go_on(self, maker, is_time_up):
         folder = workshop.of(self.id)
         while self.done < self.total:
-            maker.step(self, folder)
-            self.keep(done=self.done + 1, tries=1, changed_at=now())
+            self.keep(done=self.done + maker.step(self, folder), tries=1, changed_at=now())
             if is_time_up():
                 self.give_back(tries=0)
                 return
@@ -231,6 +231,14 @@ class Job(Moving, Leased):
             if move in ("finish", "fail"):
                 tell({self.asked_by_id}, f"job.{move}", self, by=None)
         return entry
+
+
+def scope_of(kind, person):
+    """How far the person's right to have such a document made reaches. Raises NotAllowed."""
+    scope = person.scope(KINDS[kind])
+    if scope is None:
+        raise NotAllowed(N_("You may not do this."))
+    return scope
 
 
 def expire():

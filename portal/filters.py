@@ -78,6 +78,7 @@ SUBJECTS = {
     "signing": _("Signing"), "week_hours": _("Hours of the week"),
 }
 MADE = {  # in the background
+    "bundle": _("Signed papers of a department"),
     "handbook": _("Position handbook"),
 }
 BROWSERS = (("Edg/", "Edge"), ("MicroMessenger", "WeChat"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"),
@@ -110,6 +111,7 @@ ABILITIES = {
     "settings.manage": _("Change the settings"),
     "signatures.board": _("See the unsigned board"),
     "signatures.confirm": _("Confirm new signing keys"),
+    "signatures.export": _("Take away the signed papers of a department"),
     "signatures.manage": _("Withdraw and reopen signings"),
     "signatures.read": _("Read signings"),
     "signatures.sign": _("Sign where it is one's turn"),

@@ -17,14 +17,16 @@ from huey.exceptions import HueyException
 
 from db import jobs, rounds
 from db.base import database
+from db.bundles import Bundle
 from db.handbook import Handbook
 from db.jobs import Job
-from portal import books
+from portal import books, papers
 from portal.timetable import TIMETABLE
 
 SLICE = 15      # seconds of one job before the next one gets its turn
 GRACE = 20      # seconds the step in hand may take when the server is stopped
 MAKERS = {      # kind -> who makes it: step(job, folder), finish(job, folder)
+    "bundle": Bundle(papers),
     "handbook": Handbook(books),
 }
 

@@ -161,6 +161,7 @@ POLICY = {
     "jobs.fetch": Rule((SUPERVISOR, HEAD, *PERSONNEL, AUDITOR, ADMIN), "job done", JOBS,
                        acts={"of hr": (*PERSONNEL, AUDITOR), "of the head": (HEAD, *PERSONNEL, AUDITOR)}),
     "jobs.index": Rule((SUPERVISOR, HEAD, *PERSONNEL, AUDITOR, ADMIN)),
+    "jobs.make_bundle": Rule((HEAD, *PERSONNEL), form={"department": "{department}", "reason": "劳动监察"}, answer=303),
     "jobs.make_handbook": Rule((SUPERVISOR, HEAD, *PERSONNEL, AUDITOR), form={"department": ""}, answer=303),
     "jobs.show": Rule((SUPERVISOR, HEAD, *PERSONNEL, AUDITOR, ADMIN), "job done", JOBS),
     "jobs.try_again": Rule((SUPERVISOR, HEAD, *PERSONNEL, AUDITOR, ADMIN), "job failed", JOBS, acts=JOBS_ENDED_BY,

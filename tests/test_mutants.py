@@ -12,6 +12,7 @@ from db import access, clauses, inbox, pins, search, sessions, signatures
 from db.audit import track
 from db.delegations import Delegation
 from db.descriptions import Clause, Description
+from db.jobs import Job
 from db.keys import Agreement, Certificate, authority
 from db.lines import Lines
 from db.notices import Notice
@@ -168,6 +169,9 @@ MUTANTS = {
     "descriptions are shown to all": Mutant(scopeless(Description), of(violations, "descriptions.show")),
     "signings are shown to all": Mutant(scopeless(Signing), of(violations, "signatures.show", "signatures.paper")),
     "agreements are shown to all": Mutant(scopeless(Agreement), of(violations, "keys.agreement")),
+    "jobs are shown to all": Mutant(scopeless(Job), of(violations, "jobs.show")),
+    "who sees a job may fetch what came of it": Mutant(
+        attribute(Job, "may_be_fetched_by", lambda self, person: True), of(violations, "jobs.fetch")),
     "drafts are shown to holders": Mutant(
         attribute(Description, "visible_to", classmethod(lambda cls, person: cls.select().where(
             cls.position.in_(person.positions_within(person.scope("descriptions.read")))

@@ -1,7 +1,9 @@
 from flask import Blueprint, g, request
 from flask_babel import gettext
+from wtforms import BooleanField
+from wtforms.validators import DataRequired
 
-from db import audit, directory, handbook
+from db import audit, bundles, directory, handbook
 from db.base import Invalid
 from db.jobs import KEPT, Job
 from db.people import Person
@@ -9,7 +11,7 @@ from db.rounds import Round
 from portal import papers
 from portal.auth import needs
 from portal.downloads import hand_out
-from portal.forms import Choice, Form, _
+from portal.forms import Choice, Form, Text, _
 from portal.http import get_or_404, go, number_arg, refuse, render, say
 from portal.timetable import TIMETABLE
 
@@ -23,8 +25,17 @@ class HandbookForm(Form):
         return offer_departments(self, gettext("All that I may see"))
 
 
-def offer_departments(form, everything):
-    """The departments the person may choose from, as they lie within each other."""
+class BundleForm(Form):
+    department = Choice(_("Department"), id="bundle-department")
+    superseded = BooleanField(_("With papers that a newer one has replaced"))
+    reason = Text(_("What they are needed for"), [DataRequired()], most=200)
+
+    def offer(self):
+        return offer_departments(self)
+
+
+def offer_departments(form, everything=None):
+    """The departments the person may choose from, as they lie within each other; `everything` names all of them."""
     reached = directory.departments_within(g.person)
     depths = {department.id: depth for department, depth in reached}
     form.department.offer([department for department, _depth in reached],
@@ -36,7 +47,7 @@ def offer_departments(form, everything):
 @needs("jobs.read")
 def index(status=200, **forms):
     rows, more = Job.page(g.person, before=number_arg("before"))
-    forms = {"handbook": HandbookForm().offer()} | forms
+    forms = {"handbook": HandbookForm().offer(), "bundle": BundleForm().offer()} | forms
     return render("jobs/index.html", parts={"jobs"}, status=status, jobs=rows, more=more, days=KEPT.days, **forms,
                   rounds=Round.standing(TIMETABLE, g.person))
 
@@ -61,6 +72,19 @@ def make_handbook():
         job = handbook.ask(form.department.row, by=g.person)
     except Invalid as problem:
         return index(422, handbook=refuse(form, problem))
+    return go("jobs.show", id=job.id)
+
+
+@bp.post("/signed-papers")
+@needs("signatures.export")
+def make_bundle():
+    form = BundleForm(request.form).offer()
+    if not form.validate():
+        return index(422, bundle=form)
+    try:
+        job = bundles.ask(form.department.row, form.reason.data, superseded=form.superseded.data, by=g.person)
+    except Invalid as problem:
+        return index(422, bundle=refuse(form, problem))
     return go("jobs.show", id=job.id)
 
 

@@ -7,7 +7,9 @@ from db import jobs, workshop
 from db.audit import AuditEntry
 from db.base import digest, now, today
 from db.descriptions import IN_FORCE, Description
+from db.documents import Document
 from db.jobs import DONE, FAILED, RUNNING, Job
+from db.signatures import COMPLETE, Signing
 
 
 @pytest.fixture
@@ -139,3 +141,20 @@ def test_the_list_asks_as_often_with_thirty_jobs_as_with_one(world, visit):
             page = browser.get("/jobs/").text
         counts.append(counter.count)
     assert (counts[0], page.count("task-title"), "更早的" in page) == (counts[1], 20, True)
+
+
+def test_the_head_has_the_signed_papers_of_the_own_department_packed_with_a_reason(world, visit):
+    paper = Document.keep(b"%PDF-signed")
+    signing = Signing.create(description=world.drafts.clerk, holder=world.clerk, position=world.positions.clerk,
+                             state=COMPLETE, token="bundled", digest="0" * 64, anchor_id=0, anchor_hash="0" * 64,
+                             base=paper, current=paper, revisions=4, completed_at=now())
+    browser, form = visit(world.manager), {"department": world.positions.clerk.department_id, "reason": "劳动监察"}
+    answer = browser.post("/jobs/signed-papers", data=form)
+    job = Job.get()
+    assert (answer.headers["Location"], job.plan, job.kind) == (f"/jobs/{job.id}", [signing.id], "bundle")
+    assert "劳动监察" in browser.get(f"/jobs/{job.id}").text
+    for wrong in ({"reason": " "}, {"department": world.positions.driver.department_id}, {"department": ""}):
+        assert browser.post("/jobs/signed-papers", data=form | wrong).status_code == 422
+    assert [visit(person).post("/jobs/signed-papers", data=form).status_code
+            for person in (world.supervisor, world.auditor)] == [403, 403]
+    assert Job.select().count() == 1
