@@ -136,8 +136,8 @@ class Description(Moving):
         """Return it to who submitted it, from the superior's step or from HR's."""
         if not self.is_in_review:
             raise TooLate(N_("Only what is in review can be handed back."))
-        if is_blank(note):
-            raise Invalid(N_("Say what should be changed."), "note")
+        if is_blank(note) and not any(row.person_id == by.id and row.settled_at is None for row in self.remarks):
+            raise Invalid(N_("Say what should be changed: in the note, or in a remark on a duty."), "note")
         self._move("hand_back" if self.state == IN_REVIEW else "return", by=by, review_note=note.strip())
 
     def publish(self, effective_on=None, *, annex=None, by):

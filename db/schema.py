@@ -22,6 +22,7 @@ from db import (
     paper_copies,
     people,
     positions,
+    remarks,
     rounds,
     sessions,
     signatures,
@@ -36,7 +37,7 @@ MODELS = [
     delegations.Delegation, signatures.Signing, signatures.Signature, signatures.Comment, paper_copies.PaperCopy,
     intakes.Intake, intakes.IntakeItem,
     brakes.VerificationAttempt, letters.Letter, notices.Notice,
-    jobs.Job, rounds.Round,
+    jobs.Job, rounds.Round, remarks.Remark,
     upkeep.Review,
     calendar_days.WeekHours, calendar_days.CalendarDay, calendar_days.CalendarYear,
 ]

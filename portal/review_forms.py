@@ -4,6 +4,7 @@ from wtforms import HiddenField
 from wtforms.validators import InputRequired, Length, Optional
 
 from db.base import today
+from db.remarks import LONGEST
 from portal.forms import Day, Form, LongText, _
 
 
@@ -27,6 +28,15 @@ class HandBackForm(Form):
 class TakeOverForm(Form):
     verb = "take_over"
     reason = LongText(_("Why does HR decide without the superior?"), [InputRequired()], most=500)
+
+
+class RemarkForm(Form):
+    """What to say of one clause, and whether that was said in the editor or on the page."""
+
+    verb = "remark"
+    identity = HiddenField(validators=[InputRequired(), Length(max=64)])
+    place = HiddenField(validators=[Optional(), Length(max=10)])
+    text = LongText(_("Your remark"), [InputRequired()], most=LONGEST)
 
 
 def forms_for(description, sent=None):

@@ -66,6 +66,8 @@ AGREEING = {"clerk (hr)": (SUPERVISOR,), "clerk (supervisor)": (HEAD,), "driver 
 RECALLING = {"clerk (hr)": (HR,), "clerk (supervisor)": (SUPERVISOR,), "driver (hr)": (HR,),
              "supervisor (manager)": (HEAD,), "hr clerk (hr)": (HR,)}
 ANNEXED = {"clerk": (EMPLOYEE, SUPERVISOR, HEAD, *PERSONNEL, AUDITOR), "driver": (*PERSONNEL, AUDITOR)}
+REMARKS = {"of the auditor on the clerk's": DRAFTS["clerk"], "of hr on the driver's": DRAFTS["driver"]}
+SETTLING = {"of the auditor on the clerk's": (*DRAFTERS, AUDITOR), "of hr on the driver's": PERSONNEL}
 OF_THE_BOSS = {"boss": (*PERSONNEL, AUDITOR)}
 IN_REVIEW = OF_THE_BOSS | {"clerk": DRAFTS["clerk"], "supervisor": DRAFTS["supervisor"]}
 AT_HR = dict.fromkeys(IN_REVIEW, PERSONNEL)
@@ -221,6 +223,9 @@ POLICY = {
         "title": "新名称", "code": "", "department": "{department}", "superior": ""}),
     "positions.update_department": Rule(MANAGERS, "department", DEPARTMENTS, form={"name": "新部门", "parent": ""},
                                         answer=303),
+    "remarks.create": Rule(SIGNED_IN, "draft with the duty", {"clerk": DRAFTS["clerk"]}, answer=303, form={
+        "identity": "{first_duty}", "place": "page", "text": "请写明时限"}),
+    "remarks.settle": Rule(SIGNED_IN, "remark", REMARKS, acts=SETTLING, form={"place": "page"}, answer=303),
     "reviewing.agree": Rule((SUPERVISOR, HEAD, HR_MANAGER), "description with the superior", WITH_SUPERIOR,
                             acts=AGREEING, form={"seen": "{with_superior}"}, answer=303),
     "reviewing.hand_back": Rule(DRAFTERS, "description in review", IN_REVIEW, acts=AT_HR, form={"note": "第三条"},

@@ -18,6 +18,7 @@ from db.letters import UNSENT, Letter
 from db.notices import Notice
 from db.paper_copies import PaperCopy
 from db.people import Person
+from db.remarks import Remark
 from db.schema import MODELS
 from db.sessions import IDLE, Session
 from db.signatures import AWAITING_EMPLOYEE, COMPLETE, RETURNED, Signing
@@ -156,6 +157,10 @@ class Scene:
         found["delegation"] = {"clerk": {"id": self._delegation(w.supervisor, w.manager).id},
                                "driver": {"id": self._delegation(w.foreman, w.boss).id}}
         found["draft with the duty"] = {"clerk": {"id": w.drafts.clerk.id}}
+        found["remark"] = {name: self._remarked(*what) for name, what in (
+            ("of the auditor on the clerk's", (w.drafts.clerk, w.auditor)),
+            ("of hr on the driver's", (w.drafts.driver, w.hr)))}
+        found["remark"]["of another draft"] = found["remark"]["of hr on the driver's"] | {"id": w.drafts.clerk.id}
         first, second = w.drafts.clerk.clause_list[:2]
         self.names = {"first_duty": first.identity, "second_duty": second.identity, "duty_seen": digest(first.text),
                       "field_seen": digest(w.drafts.clerk.environment), "paper": digest(self.paper),
@@ -191,6 +196,10 @@ class Scene:
             "description in force": {"boss": {"id": in_force["boss"].id}},
             "description to revise": ids(in_force | {key: Description.in_force(getattr(at, key))
                                                      for key in ("clerk", "driver")})}
+
+    @staticmethod
+    def _remarked(draft, by):
+        return {"id": draft.id, "remark_id": Remark.add(draft, draft.clause_list[0].identity, "谁来做？", by=by).id}
 
     @staticmethod
     def _digest(found, kind, name):

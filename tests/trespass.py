@@ -175,10 +175,15 @@ def dead_ends(scene, role):
             if role not in policy.POLICY[endpoint_of(scene, html.unescape(action), "POST")].callers:
                 found.append(f"{role}: {path} offers {action}")
         links = {html.unescape(link).partition("#")[0] for link in re.findall(r'<a\b[^>]*\bhref="([^"]*)"', text)}
-        fresh = {link for link in links if link.startswith("/")} - seen
-        seen |= fresh
-        ahead += sorted(fresh)
+        fresh = {likeness(link): link for link in sorted(links) if link.startswith("/") and likeness(link) not in seen}
+        seen |= set(fresh)
+        ahead += fresh.values()
     return found
+
+
+def likeness(link):
+    """What one link of many alike stands for: each small form of the editor is opened once, not for every duty."""
+    return re.sub(r"^/descriptions/\d+/edit\?open=(\w+):.*", r"/edit?open=\1", link)
 
 
 def addresses(text, response):

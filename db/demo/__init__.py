@@ -8,7 +8,17 @@ from db.demo.descriptions import DESCRIPTIONS, FIRST_VERSIONS, SECOND_VERSIONS
 from db.demo.people import DEMO_PASSWORD, DEMO_PIN, PEOPLE
 from db.demo.positions import DEPARTMENTS, GROUP, POSITIONS
 from db.demo.revising import Reviser
-from db.demo.story import DELEGATION, DRAFT, IN_REVIEW, LATER_SIGNINGS, REVISIONS, SIGNINGS, VERSIONS
+from db.demo.story import (
+    DELEGATION,
+    DRAFT,
+    IN_REVIEW,
+    LATER_SIGNINGS,
+    REMARKS,
+    REVISIONS,
+    SIGNINGS,
+    VERSIONS,
+    WITH_SUPERIOR,
+)
 from db.demo.story import FIRST_SIGNINGS as EARLIER_SIGNINGS
 from db.demo.story import FIRST_VERSIONS as EARLIER_VERSIONS
 from db.descriptions import Description
@@ -16,6 +26,7 @@ from db.issuing import bring_into_force
 from db.keys import Certificate
 from db.people import Person
 from db.positions import Department, Position
+from db.remarks import Remark
 from db.reviewing import awaited
 from db.signatures import Signing
 
@@ -52,7 +63,8 @@ def tell(paper):
         yield f"next description of {version['position']}"
         office.revise(version, SECOND_VERSIONS[version["position"]], paper)
         for signing in LATER_SIGNINGS:
-            office.sign(signing, paper)
+            if signing["position"] == version["position"]:
+                office.sign(signing, paper)
     yield "a delegation"
     office.delegate(DELEGATION)
 
@@ -93,8 +105,13 @@ class Office:
 
     def revise(self, version, steps, paper):
         """The next version of what is in force, from its text by these steps."""
-        draft = Reviser(self.positions[version["position"]], self.hr).take(steps)
-        self._submit(draft, by=self.hr)
+        author = self._fresh(self.people[version["by"]]) if version["by"] else self.hr
+        draft = Reviser(self.positions[version["position"]], author).take(steps)
+        if version["state"] == WITH_SUPERIOR:
+            draft.submit(by=author)
+            self._remark(version["position"], draft)
+            return
+        self._submit(draft, by=author)
         bring_into_force(draft, dt.date.fromisoformat(version["published_on"]), by=self.hr, paper=paper)
 
     def sign(self, facts, paper):
@@ -148,6 +165,13 @@ class Office:
                 person.note_absence(facts["absent"], by=self.admin)
             if password and facts["onboarded"]:
                 person.choose_password(password, DEMO_PASSWORD, address="")
+
+    def _remark(self, position, draft):
+        identities = {clause.number: clause.identity for clause in draft.clause_list}
+        for _, number, author, text, settler in filter(lambda row: row[0] == position, REMARKS):
+            remark = Remark.add(draft, identities[number], text, by=self._fresh(self.people[author]))
+            if settler:
+                remark.settle(by=self._fresh(self.people[settler]))
 
     def _submit(self, draft, *, by):
         """To HR, with the agreement of whoever sits above."""

@@ -3,7 +3,7 @@
 Days and times are of the wall clock in Asia/Shanghai. Who signs as superior or for HR follows from the positions.
 """
 
-DRAFT, IN_REVIEW, IN_FORCE = "draft", "in_review", "in_force"
+DRAFT, WITH_SUPERIOR, IN_REVIEW, IN_FORCE = "draft", "with_superior", "in_review", "in_force"
 
 
 def _version(position, state, drafted, published=None, note=None, by=None):
@@ -43,8 +43,16 @@ FIRST_SIGNINGS = [
              "2026-10-19T17:40", "2026-10-20T08:32", "2026-10-21T15:08"),
 ]
 
-# Versions that took the place of one above: edited step by step as `descriptions.SECOND_VERSIONS` tells.
-REVISIONS = [_version("floor_clerk", IN_FORCE, "2026-11-16", "2026-11-20")]
+# Versions that take the place of one above: edited step by step as `descriptions.SECOND_VERSIONS` tells.
+REVISIONS = [
+    _version("floor_clerk", IN_FORCE, "2026-11-16", "2026-11-20"),
+    _version("hall_clerk", WITH_SUPERIOR, "2026-11-19", by="K1004"),
+]
+# (position, number of the clause, who says so, what, who settled it), of versions that wait for their superior.
+REMARKS = [
+    ("hall_clerk", 4, "K1003", "顶岗的人写岗位或由谁指定即可，不写姓名。", "K1004"),
+    ("hall_clerk", 12, "K1007", "财务部下午四点以后不盖章，“当日”做得到吗？请先同财务部确认。", None),
+]
 LATER_SIGNINGS = [
     _signing("K1024", "floor_clerk", "awaiting_employee", "2026-11-20T10:15"),
     _signing("K1025", "floor_clerk", "awaiting_superior", "2026-11-20T10:15", "2026-11-20T20:14"),

@@ -21,6 +21,7 @@ from portal.views import (
     passwords,
     people,
     positions,
+    remarks,
     reviewing,
     search,
     session,
@@ -33,5 +34,5 @@ from portal.views import (
 
 BLUEPRINTS = [module.bp for module in (
     access, audit, board, chart, clauses, delegations, descriptions, differences, editing, home, intake, jobs, keys,
-    letters, matrix, notices, paper_copies, passwords, people, positions, reviewing, search, session, settings, setup,
-    signatures, upkeep, verify)]
+    letters, matrix, notices, paper_copies, passwords, people, positions, remarks, reviewing, search, session, settings,
+    setup, signatures, upkeep, verify)]

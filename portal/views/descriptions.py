@@ -10,6 +10,7 @@ from db.descriptions import Description
 from db.people import Person
 from db.positions import Department
 from db.progress import open_for_the_rest, progress, standing, waiting_for_a_superior
+from db.remarks import Remark, margin
 from db.reviewing import awaited, steps
 from portal import papers
 from portal.auth import needs
@@ -37,7 +38,7 @@ def index(exporting=None, status=200):
     rows, more = Description.page(g.person, state=state, department=department, before=number_arg("before"))
     return render("descriptions/index.html", parts={"descriptions"}, status=status, exporting=exporting,
                   descriptions=rows, more=more, state=state, department=department, signed=progress(rows),
-                  states=Description.states_seen_by(g.person),
+                  unsettled=Remark.unsettled(rows), states=Description.states_seen_by(g.person),
                   departments=Department.visible_to(g.person).order_by(Department.name))
 
 
@@ -52,6 +53,7 @@ def show(id, sent=None, status=200):
                   standing=standing(description, g.person), forms=forms_for(description, sent),
                   may_draft=description.may_draft(g.person), steps=steps(description, entries),
                   awaited=awaited(description), entries=entries,
+                  margin=None if description.is_final else margin(description, description.clause_list),
                   names=Person.names(entry.actor_id for entry in entries))
 
 

@@ -11,6 +11,7 @@ from db.descriptions import DRAFT, Description
 from db.edits import Collision, Edit
 from db.edits import undo as undo_last
 from db.line_notation import differing_lines
+from db.remarks import margin
 from portal.auth import needs
 from portal.description_form import texts_of
 from portal.editor import (
@@ -45,7 +46,7 @@ def show(id):
     return draw(id, (kind, key))
 
 
-def draw(id, opened=("", ""), form=None, status=200, theirs=None, here=None):
+def draw(id, opened=("", ""), form=None, status=200, theirs=None, here=None, remarking=None):
     """The whole editor. `opened` is the (kind, key) of the form that is open; `here` what has just been changed."""
     draft = get_or_404(Description.visible_to(g.person), id)
     clauses, texts, last = draft.clause_list, texts_of(draft.payload()), Edit.last(draft)
@@ -54,7 +55,8 @@ def draw(id, opened=("", ""), form=None, status=200, theirs=None, here=None):
                   opened=opened if form else ("", ""), form=form, here=here, theirs=theirs,
                   is_draft=draft.state == DRAFT, last=last,
                   last_said=last and gettext(SENTENCES[f"description.{last.action}"]),
-                  head=HEAD, tail=TAIL, texts=texts, labels=FieldForm())
+                  head=HEAD, tail=TAIL, texts=texts, labels=FieldForm(), margin=margin(draft, clauses),
+                  remarking=remarking)
 
 
 def tried(id, verb, form, opened, said, *args, here=None, **kwargs):

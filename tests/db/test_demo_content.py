@@ -133,6 +133,16 @@ def test_every_description_has_one_version_in_the_story():
     assert sorted(version["position"] for version in story.REVISIONS) == sorted(SECOND_VERSIONS)
     assert [v["position"] for v in story.VERSIONS if v["state"] == "draft"] == ["floor_supervisor_2"]
     assert [v["position"] for v in story.VERSIONS if v["state"] == "in_review"] == ["floor_clerk_2"]
+    assert [v["position"] for v in story.REVISIONS if v["state"] == "with_superior"] == ["hall_clerk"]
+
+
+def test_remarks_stand_beside_clauses_that_exist_and_are_made_by_who_reads_the_draft():
+    titles = {position["key"]: position["superior"] for position in positions.POSITIONS}
+    for position, number, author, _text, settler in story.REMARKS:
+        held = {a["position"] for a in PEOPLE[author]["appointments"]}
+        assert number in {duty["number"] for duty in DESCRIPTIONS[position]["duties"]}
+        assert "hr" in PEOPLE[author]["roles"] or titles[titles[position]] in held
+        assert settler is None or settler in PEOPLE
 
 
 def test_the_story_shows_every_state_of_a_signing():
@@ -200,7 +210,8 @@ def test_every_date_is_one_and_none_is_after_november_2026():
 
 def test_the_content_is_plain_data():
     steps = [[list(step) for step in version] for version in SECOND_VERSIONS.values()]
-    for data in (DESCRIPTIONS, FIRST_VERSIONS, steps, positions.POSITIONS, people.PEOPLE, story.VERSIONS):
+    remarks = [list(remark) for remark in story.REMARKS]
+    for data in (DESCRIPTIONS, FIRST_VERSIONS, steps, remarks, positions.POSITIONS, people.PEOPLE, story.VERSIONS):
         assert json.loads(json.dumps(data)) == data
     assert [json.loads(json.dumps(row))["holder"] for row in story.SIGNINGS] == [s["holder"] for s in story.SIGNINGS]
 

@@ -36,4 +36,4 @@ DESCRIPTIONS = {
 FIRST_VERSIONS = {"guide_driver": guide_driver.FIRST_VERSION}
 
 # What changed since a version above came into force.
-SECOND_VERSIONS = {"floor_clerk": floor_clerk.SECOND_VERSION}
+SECOND_VERSIONS = {"floor_clerk": floor_clerk.SECOND_VERSION, "hall_clerk": hall_clerk.SECOND_VERSION}

@@ -69,3 +69,12 @@ DESCRIPTION = {
     "environment": "卖场",
     "notice": parts.NOTICE,
 }
+
+# What a holder returned the paper for, corrected.
+SECOND_VERSION = [
+    ("reword", 4, "受理退换货，并为顾客全程导购；晚班离开服务台期间，由商户客服主管指定的人员顶岗。"),
+    ("reword", 12, "为顾客开办服务保险卡，送财务部盖章后当日交给顾客；发放反馈表，录入客户资料并建档。"),
+    ("reword", 13, "投诉办结后3个工作日内电话回访，了解相关人员的服务质量，遇有问题随时协调处理，"
+                   "并对回访结果登记、统计、分析和反馈。"),
+    ("write_field", "compiled_on", "2026-11-19"),
+]
