@@ -5,10 +5,12 @@ from db.delegations import Delegation
 from db.descriptions import Description
 from db.jobs import Job
 from db.keys import Certificate
-from db.notices import KINDS, REVIEW, SIGNATURE
+from db.leaves import Leave
+from db.notices import KINDS, LEAVE, REVIEW, SIGNATURE, SWAP
 from db.people import Person
 from db.reviewing import desk
 from db.signatures import Signing
+from db.swaps import Swap
 
 
 def about(person, notices):
@@ -66,6 +68,16 @@ def _jobs(person, ids):
     return [(row.id, {"title": row.file}) for row in Job.visible_to(person).where(Job.id.in_(ids))]
 
 
+def _leaves(person, ids):
+    rows = Leave.with_people(Leave.visible_to(person).where(Leave.id.in_(ids)))
+    return [(row.id, {"whose": row.person.name if row.person_id != person.id else ""}) for row in rows]
+
+
+def _swaps(person, ids):
+    rows = Swap.with_people(Swap.visible_to(person).where(Swap.id.in_(ids)))
+    return [(row.id, {"whose": row.asker.name if row.asker_id != person.id else ""}) for row in rows]
+
+
 def _papers_to_sign(person):
     return {name_of(signing) for signing in Signing.awaiting(person)}
 
@@ -76,6 +88,8 @@ def _versions_to_work_on(person):
 
 
 CALLED = {"signing": _signings, "delegation": _delegations, "description": _descriptions, "person": _people,
-          "certificate": _certificates, "job": _jobs}
+          "certificate": _certificates, "job": _jobs, "leave": _leaves, "swap": _swaps}
 # What is asked for -> names of the rows of which it is, now.
-STILL_ASKED = {SIGNATURE: _papers_to_sign, REVIEW: _versions_to_work_on}
+STILL_ASKED = {SIGNATURE: _papers_to_sign, REVIEW: _versions_to_work_on,
+               LEAVE: lambda person: set(map(name_of, Leave.awaiting(person))),
+               SWAP: lambda person: set(map(name_of, Swap.awaiting(person)))}

@@ -9,7 +9,7 @@ from db.audit import name_of, queue_up
 from db.base import N_, Model, Moment, database, now, today
 from db.people import Person
 
-SIGNATURE, REVIEW = "signature", "review"
+SIGNATURE, REVIEW, LEAVE, SWAP = "signature", "review", "leave", "swap"
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,12 @@ KINDS = {
                                     REVIEW),
     "job.fail": Kind(N_("“%(title)s” could not be made."), by_mail=False),
     "job.finish": Kind(N_("“%(title)s” is ready for you to download."), by_mail=False),
+    "leave.approve": Kind(N_("Your leave from %(first_on)s is approved.")),
+    "leave.ask": Kind(N_("A request for leave waits for your decision."), LEAVE),
+    "leave.change": Kind(N_("A leave that concerns you was shortened or called off.")),
+    "leave.deputy": Kind(N_("You stand in for a colleague from %(first_on)s to %(last_on)s.")),
+    "leave.refuse": Kind(N_("Your leave was not approved.")),
+    "roster_day.put": Kind(N_("Your roster was changed, from %(first_on)s on."), by_mail=False),
     "signing.opened": Kind(N_("“%(title)s” is there for you to read and sign, until %(due_on)s."), SIGNATURE),
     "signing.turn": Kind(N_("“%(title)s” waits for your signature."), SIGNATURE),
     "signing.deadline": Kind(N_("The deadline to sign “%(title)s” is now %(due_on)s."), SIGNATURE),
@@ -52,6 +58,13 @@ KINDS = {
     "signing.superseded": Kind(N_("“%(title)s” (version %(version)s) was replaced by the newer copy you signed."),
                                by_mail=False),
     "signing.ask_for_paper": Kind(N_("The holder asks for a stamped paper copy of “%(title)s”.")),
+    "swap.agree": Kind(N_("Two people agreed to swap shifts on %(given_on)s; it waits for your approval."), SWAP),
+    "swap.approve": Kind(N_("The swap of shifts on %(given_on)s is approved and stands on the roster.")),
+    "swap.ask": Kind(N_("A colleague asks to swap shifts with you on %(given_on)s."), SWAP),
+    "swap.decline": Kind(N_("Your colleague declined to swap shifts on %(given_on)s.")),
+    "swap.lapse": Kind(N_("The swap of shifts on %(given_on)s was not decided in time."), by_mail=False),
+    "swap.refuse": Kind(N_("The swap of shifts on %(given_on)s was not approved.")),
+    "swap.withdraw": Kind(N_("The swap of shifts on %(given_on)s was taken back."), by_mail=False),
     "signing.paper_handed_over": Kind(N_("A stamped paper copy of “%(title)s” was noted as handed over to you.")),
 }
 

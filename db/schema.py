@@ -16,6 +16,7 @@ from db import (
     intakes,
     jobs,
     keys,
+    leaves,
     letters,
     notices,
     organisation,
@@ -23,9 +24,12 @@ from db import (
     people,
     positions,
     remarks,
+    roster,
     rounds,
     sessions,
+    shifts,
     signatures,
+    swaps,
     upkeep,
 )
 from db.base import database
@@ -40,6 +44,7 @@ MODELS = [
     jobs.Job, rounds.Round, remarks.Remark,
     upkeep.Review,
     calendar_days.WeekHours, calendar_days.CalendarDay, calendar_days.CalendarYear,
+    shifts.Shift, shifts.Pattern, roster.RosterDay, leaves.Leave, swaps.Swap,
 ]
 FOLDER = Path(__file__).parent / "migrations"
 

@@ -205,7 +205,8 @@ def test_an_unknown_kind_is_a_mistake_of_ours(world, signing):
 def test_every_kind_reads_well_in_both_languages(app, world):
     facts = {"title": "导购员", "version": "A/1", "name": "张小燕", "number": "WT-2026-0001", "giver": "周主管",
              "delegate": "郑队长"}
+    dates = dict.fromkeys(("due_on", "first_on", "last_on", "given_on"), "2026-12-01")
     with app.test_request_context():
-        said = [sentence(Notice(kind=kind, subject="signing:1", particulars={"due_on": "2026-12-01"}, at=now()), facts)
+        said = [sentence(Notice(kind=kind, subject="signing:1", particulars=dates, at=now()), facts)
                 for kind in KINDS]
     assert [words for words in said if "—" in words or "%" in words] == []

@@ -1,0 +1,204 @@
+"""Shifts, and the patterns of weeks by which a roster is made."""
+
+import datetime as dt
+import unicodedata
+
+import peewee as pw
+
+from db.audit import track
+from db.base import N_, Invalid, Model, NotAllowed, database, today
+from db.hours import checked, kept, minutes, of_kept
+from db.people import Appointment, Person
+from db.positions import Department, hold_still
+from db.teams import arranged_by, reached_by
+
+COLOURS = ("blue", "green", "orange", "red", "azure", "secondary")
+OFF = {"休", "休息", "x", "×", "off", "-", "—", "–", "0"}  # how a day off is typed
+LONGEST_LETTER, MOST_WEEKS = 2, 8
+
+
+class Shift(Model):
+    """Hours somebody works on a day: with a letter for the roster, in a department and those within it, or everywhere.
+
+    Its hours may change from a day on; what was worked before that stays what it was.
+    """
+
+    name = pw.CharField(20)
+    letter = pw.CharField(LONGEST_LETTER)
+    colour = pw.CharField(12, default=COLOURS[0])
+    department = pw.ForeignKeyField(Department, null=True, backref="shifts", on_delete="RESTRICT")
+    hours = pw.JSONField()  # [[first day, pairs of minutes]], the oldest first
+    is_ended = pw.BooleanField(default=False)  # no longer to choose; what was made of it stays
+
+    @classmethod
+    def visible_to(cls, person):
+        """Which shifts there are hangs on the wall."""
+        return cls.select()
+
+    @classmethod
+    def managed_by(cls, person):
+        """The shifts the person may change."""
+        scope = person.scope("shifts.manage")
+        if scope is None:
+            return cls.select().where(pw.Value(False))
+        return cls.select() if scope == "all" else cls.select().where(cls.department.in_(person.headed_departments))
+
+    @classmethod
+    def add(cls, name, letter, ranges, *, colour, department, by):
+        cls._check_place(department, by)
+        letter = cls._check_letter(letter, department)
+        with database.atomic():
+            hold_still(cls)
+            cls._check_taken(letter, department)
+            shift = cls.create(name=name.strip(), letter=letter, colour=colour, department=department,
+                               hours=[[dt.date.min.isoformat(), _working(ranges)]])
+            track(shift, "shift.add", by=by, letter=letter)
+        return shift
+
+    def change(self, name, letter, ranges, starts_on, *, colour, by):
+        """Other particulars at once; other hours from a day on."""
+        self._check_place(self.department, by)
+        letter, hours = self._check_letter(letter, self.department), _working(ranges)
+        if hours != self.hours[-1][1]:
+            if starts_on < today():
+                raise Invalid(N_("Hours change from today on, or from a later day."), "starts_on")
+            begins = starts_on.isoformat()
+            self.hours = [row for row in self.hours if row[0] < begins] + [[begins, hours]]
+        with database.atomic():
+            hold_still(Shift)
+            self._check_taken(letter, self.department, but=self.id)
+            self.name, self.letter, self.colour = name.strip(), letter, colour
+            self.save()
+            track(self, "shift.change", by=by, letter=letter)
+
+    def end(self, *, by):
+        """Offer it no longer; patterns and rosters that have it keep it."""
+        self._check_place(self.department, by)
+        with database.atomic():
+            self.is_ended = True
+            self.save()
+            track(self, "shift.end", by=by, letter=self.letter)
+
+    def ranges(self, day):
+        """The hours of the shift on a day, as pairs of times; breaks are what lies between."""
+        return of_kept(next(rows for first, rows in reversed(self.hours) if first <= day.isoformat()))
+
+    def minutes(self, day):
+        return minutes(self.ranges(day))
+
+    @staticmethod
+    def _check_place(department, by):
+        scope = by.scope("shifts.manage")
+        if scope is None or scope != "all" and (department is None or department.id not in by.headed_departments):
+            raise NotAllowed(N_("You may not do this."))
+
+    @staticmethod
+    def _check_letter(letter, department):
+        letter = unicodedata.normalize("NFKC", letter).strip().upper()
+        if not letter or len(letter) > LONGEST_LETTER or any(c.isspace() or c in ",;" for c in letter):
+            raise Invalid(N_("One or two characters without spaces."), "letter")
+        if letter.lower() in OFF:
+            raise Invalid(N_("“%(letter)s” means a day off."), "letter", letter=letter)
+        return letter
+
+    @classmethod
+    def _check_taken(cls, letter, department, but=None):
+        here = cls.department == department if department else cls.department.is_null()
+        if cls.select().where(here, cls.letter == letter, ~cls.is_ended, cls.id != (but or 0)).exists():
+            raise Invalid(N_("Another shift here has the letter “%(letter)s”."), "letter", letter=letter)
+
+
+class Letters:
+    """Which shift a letter means to whom: that of the nearest department, else one of everywhere. Two queries."""
+
+    def __init__(self):
+        self.shifts = {shift.id: shift for shift in Shift.select()}
+        self.parents = dict(Department.select(Department.id, Department.parent).tuples())
+        self.known = {}
+
+    def of(self, department_id):
+        """{letter: shift} for somebody whose position lies in the department."""
+        if department_id not in self.known:
+            nearer = [None, *self._line(department_id)]
+            rank = {place: n for n, place in enumerate(nearer)}
+            offered = [shift for shift in self.shifts.values() if shift.department_id in rank and not shift.is_ended]
+            self.known[department_id] = {shift.letter: shift for shift in
+                                         sorted(offered, key=lambda shift: rank[shift.department_id])}
+        return self.known[department_id]
+
+    def read(self, text, department_id):
+        """The id of the shift somebody typed, None for a day off. Raises Invalid where it is neither."""
+        letter = unicodedata.normalize("NFKC", text).strip()
+        if letter.lower() in OFF:
+            return None
+        shift = self.of(department_id).get(letter.upper())
+        if shift is None:
+            raise Invalid(N_("There is no shift “%(letter)s” here."), letter=letter[:10])
+        return shift.id
+
+    def written(self, shift_id):
+        return "休" if shift_id is None else self.shifts[shift_id].letter
+
+    def _line(self, department_id):
+        """The departments from the top down to this one."""
+        line = []
+        while department_id is not None and department_id not in line:
+            line.insert(0, department_id)
+            department_id = self.parents.get(department_id)
+        return line
+
+
+class Pattern(Model):
+    """How the weeks of one person go round, from a day on until the next pattern. No weeks: from then on no pattern."""
+
+    person = pw.ForeignKeyField(Person, backref="patterns", on_delete="RESTRICT")
+    starts_on = pw.DateField()
+    weeks = pw.JSONField()  # of seven ids of shifts, None for a day off, Monday first; the first one has `starts_on`
+
+    class Meta:
+        indexes = ((("person", "starts_on"), True),)
+
+    @classmethod
+    def visible_to(cls, person):
+        return cls.select().where(cls.person.in_(reached_by(person, "roster.read")))
+
+    @classmethod
+    def set(cls, person, weeks, starts_on, *, by):
+        """Another pattern from a day on; `weeks` are lists of seven ids of shifts, None for a day off."""
+        if not arranged_by(by, starts_on, dt.date.max).where(Appointment.person == person.id).exists():
+            raise NotAllowed(N_("You may not do this."))
+        if len(weeks) > MOST_WEEKS:
+            raise Invalid(N_("At most %(most)s weeks."), "weeks", most=MOST_WEEKS)
+        with database.atomic():
+            pattern, _ = cls.get_or_create(person=person, starts_on=starts_on, defaults={"weeks": weeks})
+            pattern.weeks = weeks
+            pattern.save()
+            track(pattern, "pattern.set", by=by, person=person.id, starts_on=starts_on.isoformat())
+        return pattern
+
+    def shift_on(self, day):
+        """The id of the shift of a day the pattern holds on; None for a day off."""
+        monday = self.starts_on - dt.timedelta(days=self.starts_on.weekday())
+        return self.weeks[(day - monday).days // 7 % len(self.weeks)][day.weekday()]
+
+
+class Patterns:
+    """The patterns of some people up to a day, each with the days it holds on; one query."""
+
+    def __init__(self, person_ids, last):
+        self.rows = {}
+        rows = Pattern.select().where(Pattern.person.in_(person_ids), Pattern.starts_on <= last)
+        for row in rows.order_by(Pattern.starts_on):
+            self.rows.setdefault(row.person_id, []).append(row)
+
+    def on(self, person_id, day):
+        """The pattern that holds for a person on a day; None where there is none."""
+        found = next((row for row in reversed(self.rows.get(person_id, [])) if row.starts_on <= day), None)
+        return found if found and found.weeks else None
+
+
+def _working(ranges):
+    """The hours of a shift as they are kept. Raises Invalid where there are none."""
+    if not ranges:
+        raise Invalid(N_("A shift needs hours."), "hours")
+    return kept(checked(ranges, "hours"))

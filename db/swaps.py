@@ -1,0 +1,170 @@
+"""Swaps: two colleagues exchange what the roster says of them, once both and a superior agree."""
+
+import datetime as dt
+
+import peewee as pw
+
+from db.audit import track
+from db.base import N_, Invalid, Moment, NotAllowed, database, is_blank, now, today
+from db.leaves import Leave
+from db.moves import Moving
+from db.notices import settle, tell
+from db.people import Appointment, Person
+from db.roster import RosterDay
+from db.teams import colleagues, leads, led_by, superiors
+
+ASKED, AGREED, APPROVED = "awaiting_colleague", "awaiting_approval", "approved"
+DECLINED, REFUSED, WITHDRAWN, LAPSED = "declined", "turned_down", "taken_back", "run_out"
+OPEN = (ASKED, AGREED)
+AHEAD = dt.timedelta(days=92)
+
+
+class Swap(Moving):
+    """One exchange: on the day the asker gives away, and on the one taken in return, both do what the other would."""
+
+    asker = pw.ForeignKeyField(Person, backref="swaps_asked", on_delete="RESTRICT")
+    other = pw.ForeignKeyField(Person, backref="swaps_offered", on_delete="RESTRICT")
+    given_on = pw.DateField(index=True)
+    taken_on = pw.DateField()  # may be the same day: then the two shifts of it are exchanged
+    was = pw.JSONField()       # [[person id, day, id of a shift or None]] as it stood when it was asked
+    note = pw.CharField(200, default="")
+    reason = pw.CharField(200, default="")  # of a refusal
+    state = pw.CharField(20, default=ASKED, index=True)
+    asked_at = Moment(default=now)
+    decided_at = Moment(null=True)
+    decided_by = pw.ForeignKeyField(Person, null=True, backref="+")
+
+    MOVES = {
+        "agree": ({ASKED}, AGREED, "swaps.ask"),
+        "decline": ({ASKED}, DECLINED, "swaps.ask"),
+        "withdraw": (set(OPEN), WITHDRAWN, "swaps.ask"),
+        "approve": ({AGREED}, APPROVED, "swaps.approve"),
+        "refuse": ({AGREED}, REFUSED, "swaps.approve"),
+        "lapse": (set(OPEN), LAPSED, "swaps.approve"),  # the portal's own, once the day has come
+    }
+
+    @classmethod
+    def visible_to(cls, person):
+        """One's own, and those among the people beneath."""
+        mine = (cls.asker == person) | (cls.other == person)
+        return cls.select().where(mine | cls.asker.in_(led_by(person, "swaps.approve")))
+
+    @classmethod
+    def awaiting(cls, person):
+        """What waits for this person: to agree, or to approve; the earliest day first."""
+        wanted = (cls.state == ASKED) & (cls.other == person)
+        wanted |= (cls.state == AGREED) & cls.asker.in_(led_by(person, "swaps.approve")) & (cls.other != person)
+        return list(cls.with_people(cls.select().where(wanted)).order_by(cls.given_on, cls.id))
+
+    @classmethod
+    def page(cls, viewer, *, before=None, size=30):
+        """The swaps somebody may see, newest first, and whether there are more."""
+        rows = cls.with_people(cls.visible_to(viewer)).order_by(cls.id.desc()).limit(size + 1)
+        found = list(rows.where(cls.id < before) if before else rows)
+        return found[:size], len(found) > size
+
+    @classmethod
+    def with_people(cls, rows):
+        other = Person.alias()
+        return (rows.select(cls, Person, other).join(Person, on=cls.asker)
+                .join_from(cls, other, on=cls.other == other.id, attr="other"))
+
+    @classmethod
+    def partners(cls, person):
+        """Who may be asked: colleagues in the same position."""
+        return list(Person.select().where(Person.id.in_(colleagues(person))).order_by(Person.pinyin, Person.id))
+
+    @classmethod
+    def ask(cls, other, given_on, taken_on, *, note, by):
+        """Ask a colleague to take over one's shift of a day for the colleague's of another, or of the same one."""
+        if not by.can("swaps.ask"):
+            raise NotAllowed(N_("You may not do this."))
+        if not colleagues(by).where(Appointment.person == other.id).exists():
+            raise Invalid(N_("Choose somebody from the list."), "other")
+        for field, on in (("given_on", given_on), ("taken_on", taken_on)):
+            if not today() <= on <= today() + AHEAD:
+                raise Invalid(N_("A day from today on, at most %(days)s days ahead."), field, days=AHEAD.days)
+        with database.atomic():
+            was = cls._shifts(by, other, given_on, taken_on)
+            swap = cls.create(asker=by, other=other, given_on=given_on, taken_on=taken_on, note=note.strip(),
+                              was=[[person, on.isoformat(), shift] for (person, on), shift in sorted(was.items())])
+            track(swap, "swap.ask", by=by)
+            tell([other.id], "swap.ask", swap, by=by, given_on=given_on.isoformat())
+        return swap
+
+    def agree(self, *, by):
+        with database.atomic():
+            self._move("agree", by=by, still=type(self).given_on >= today())
+            settle(self)
+            tell(superiors(self.asker_id) & superiors(self.other_id), "swap.agree", self, by=by,
+                 given_on=self.given_on.isoformat())
+
+    def decline(self, *, by):
+        self._end("decline", by)
+
+    def withdraw(self, *, by):
+        self._end("withdraw", by)
+
+    def approve(self, *, by):
+        """Exchange the days. Where the roster no longer is what the two agreed on, TooLate."""
+        with database.atomic():
+            self._end("approve", by, decided_at=now(), decided_by=by)
+            RosterDay.put(self.days_after, seen=self.days_before, by=by, tells=False)
+
+    def refuse(self, reason, *, by):
+        if is_blank(reason):
+            raise Invalid(N_("Give a reason."), "reason")
+        self._end("refuse", by, reason=reason.strip(), decided_at=now(), decided_by=by)
+
+    @property
+    def days_before(self):
+        return {(person, dt.date.fromisoformat(on)): shift for person, on, shift in self.was}
+
+    @property
+    def days_after(self):
+        turned = {self.asker_id: self.other_id, self.other_id: self.asker_id}
+        return {(turned[person], on): shift for (person, on), shift in self.days_before.items()}
+
+    def _allows(self, move, person):
+        """The other one agrees, the asker withdraws, somebody above both decides."""
+        if move == "withdraw":
+            return super()._allows(move, person) and person.id == self.asker_id
+        if move in ("agree", "decline"):
+            return super()._allows(move, person) and person.id == self.other_id
+        return move != "lapse" and leads(person, self.MOVES[move][2], self.asker_id, self.other_id)
+
+    def _end(self, move, by, **changes):
+        with database.atomic():
+            ahead = True if move != "approve" else type(self).given_on >= today()
+            self._move(move, by=by, still=ahead, **changes)
+            settle(self)
+            tell({self.asker_id, self.other_id}, f"swap.{move}", self, by=by, given_on=self.given_on.isoformat())
+
+    @classmethod
+    def _shifts(cls, asker, other, given_on, taken_on):
+        """What stands on the roster of both on these days. Raises Invalid where that cannot be exchanged."""
+        rows = RosterDay.of([asker.id, other.id], min(given_on, taken_on), max(given_on, taken_on))
+        keys = [(person.id, on) for person in (asker, other) for on in {given_on, taken_on}]
+        if any(key not in rows for key in keys):
+            raise Invalid(N_("The roster of these days has not been made yet."), "given_on")
+        was = {key: rows[key].shift_id for key in keys}
+        if was[asker.id, given_on] is None:
+            raise Invalid(N_("You have no shift on this day."), "given_on")
+        if was[other.id, taken_on] is None:
+            raise Invalid(N_("Your colleague has no shift on this day."), "taken_on")
+        if all(was[asker.id, on] == was[other.id, on] for on in {given_on, taken_on}):
+            raise Invalid(N_("You both have the same shift then: there is nothing to swap."), "taken_on")
+        away = Leave.running(min(given_on, taken_on), max(given_on, taken_on)).where(Leave.person.in_([asker, other]))
+        if any(leave.starts_on <= on <= leave.ends_on for leave in away for on in (given_on, taken_on)):
+            raise Invalid(N_("One of you is on leave then."), "given_on")
+        people, days = [asker.id, other.id], [given_on, taken_on]
+        if cls.select().where(cls.state.in_(OPEN), cls.asker.in_(people) | cls.other.in_(people),
+                              cls.given_on.in_(days) | cls.taken_on.in_(days)).exists():
+            raise Invalid(N_("One of these days is in another swap that is not decided yet."), "given_on")
+        return was
+
+
+def lapse():
+    """What nobody decided before its day has come no longer waits for anybody."""
+    for swap in Swap.select().where(Swap.state.in_(OPEN), Swap.given_on < today()):
+        swap._end("lapse", None)
