@@ -17,6 +17,8 @@ ABILITIES = {
     "descriptions.draft": {"supervisor": "team", "head": "department", "hr": "all"},
     "descriptions.publish": {"hr": "all"},
     "descriptions.read": {"employee": "own", "supervisor": "team", "head": "department", "hr": "all", "auditor": "all"},
+    "duties.plan": {"supervisor": "team", "head": "department", "hr": "all"},
+    "duties.read": {"employee": "own", "supervisor": "team", "head": "department", "hr": "all", "auditor": "all"},
     "duties.review": {"supervisor": "team", "head": "department", "hr": "all", "auditor": "all"},
     "handbook.make": {"supervisor": "team", "head": "department", "hr": "all", "auditor": "all"},
     "intake.read": {"hr": "all"},

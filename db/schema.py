@@ -26,6 +26,7 @@ from db import (
     remarks,
     roster,
     rounds,
+    rules,
     sessions,
     shifts,
     signatures,
@@ -45,6 +46,7 @@ MODELS = [
     upkeep.Review,
     calendar_days.WeekHours, calendar_days.CalendarDay, calendar_days.CalendarYear,
     shifts.Shift, shifts.Pattern, roster.RosterDay, leaves.Leave, swaps.Swap,
+    rules.Rule, rules.Fulfilment,
 ]
 FOLDER = Path(__file__).parent / "migrations"
 

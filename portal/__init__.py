@@ -14,7 +14,7 @@ from jinja2 import StrictUndefined
 from whitenoise import WhiteNoise
 
 from db import base, documents, keys, letters, post, previews, workshop
-from portal import assets, auth, filters, http, jobs, navigation, pdf
+from portal import assets, auth, evidence, filters, http, jobs, navigation, pdf, rhythms
 from portal.views import BLUEPRINTS
 
 ROOT = Path(__file__).parent.parent
@@ -52,6 +52,8 @@ def create_app(**overrides):
     CSRFProtect(app)
     auth.init_app(app)
     filters.init_app(app)
+    rhythms.init_app(app)
+    evidence.init_app(app)
     navigation.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -80,6 +80,7 @@ ROLES = {
 SUBJECTS = {
     "agreement": _("Agreement"), "calendar_day": _("Day of the calendar"), "calendar_year": _("Year of the calendar"),
     "certificate": _("Certificate"), "delegation": _("Delegation"), "department": _("Department"),
+    "duty_rule": _("Rule"),
     "description": _("Description"), "intake": _("Import"), "intake_item": _("Imported description"),
     "job": _("Document being made"), "leave": _("Leave"), "letter": _("E-mail"), "organisation": _("Settings"),
     "paper_copy": _("Paper copy"), "pattern": _("Weekly pattern"), "person": _("Person"), "position": _("Position"),
@@ -107,6 +108,8 @@ ABILITIES = {
     "descriptions.draft": _("Write drafts of position descriptions"),
     "descriptions.publish": _("Bring position descriptions into force"),
     "descriptions.read": _("Read position descriptions"),
+    "duties.plan": _("Write the rules of duties"),
+    "duties.read": _("Read duties and their rules"),
     "duties.review": _("See who is bound by which duty"),
     "handbook.make": _("Have the position handbook made"),
     "intake.read": _("Import position descriptions"),

@@ -71,6 +71,11 @@ SETTLING = {"of the auditor on the clerk's": (*DRAFTERS, AUDITOR), "of hr on the
 OF_THE_BOSS = {"boss": (*PERSONNEL, AUDITOR)}
 IN_REVIEW = OF_THE_BOSS | {"clerk": DRAFTS["clerk"], "supervisor": DRAFTS["supervisor"]}
 AT_HR = dict.fromkeys(IN_REVIEW, PERSONNEL)
+RULES = {"clerk": (EMPLOYEE, SUPERVISOR, HEAD, *PERSONNEL, AUDITOR), "driver": (*PERSONNEL, AUDITOR)}
+PLANNED = {"clerk": (SUPERVISOR, HEAD, *PERSONNEL), "driver": PERSONNEL}  # whose rules one may write
+A_RULE = {"title": "核对登记表", "unit": "week", "every": "1", "weekdays": "0", "way": "date", "number": "1",
+          "weekday": "0", "month": "1", "begins_on": "{today}", "off_days": "as_usual", "times-0-due": "23:59",
+          "who": "holder", "person": "", "items": "", "sampling": "0", "top_score": "0"}
 IMPORTS = {"of hr": PERSONNEL}
 # Handbooks: one that HR asked for of everybody, one that the head asked for of the own department.
 JOBS = {"of hr": (*PERSONNEL, AUDITOR, ADMIN), "of the head": (HEAD, *PERSONNEL, AUDITOR, ADMIN)}
@@ -234,6 +239,17 @@ POLICY = {
     "reviewing.submit": Rule(DRAFTERS, "draft", DRAFTS, answer=303),
     "reviewing.take_over": Rule(PERSONNEL, "description with the superior", WITH_SUPERIOR, form={"reason": "出差"},
                                 answer=303),
+    "rules.create": Rule((SUPERVISOR, HEAD, *PERSONNEL), "duty in force", PLANNED, form=A_RULE, answer=303),
+    "rules.edit": Rule((SUPERVISOR, HEAD, *PERSONNEL), "rule", PLANNED),
+    "rules.end": Rule((SUPERVISOR, HEAD, *PERSONNEL), "rule", PLANNED, form={"valid_until": "{today}"}, answer=303),
+    "rules.fulfil": Rule((SUPERVISOR, HEAD, *PERSONNEL), "duty in force", PLANNED, form={"sources": "training"},
+                         answer=303),
+    "rules.index": Rule(SIGNED_IN, "position", RULES),
+    "rules.new": Rule((SUPERVISOR, HEAD, *PERSONNEL), "duty in force", PLANNED),
+    "rules.show": Rule(SIGNED_IN, "rule", RULES),
+    "rules.sources": Rule((SUPERVISOR, HEAD, *PERSONNEL), "duty in force", PLANNED),
+    "rules.update": Rule((SUPERVISOR, HEAD, *PERSONNEL), "rule", PLANNED, answer=303,
+                         form=A_RULE | {"valid_from": "{tomorrow}"}),
     "search.create": Rule(SIGNED_IN, form={"wanted": "核对"}),
     "search.new": Rule(SIGNED_IN),
     "session.create": Rule(EVERYBODY, form={"number": "T0000", "password": "correct horse battery staple"}, answer=303),

@@ -19,6 +19,7 @@ from db.notices import Notice
 from db.paper_copies import PaperCopy
 from db.people import Person
 from db.remarks import Remark
+from db.rules import Rule
 from db.schema import MODELS
 from db.sessions import IDLE, Session
 from db.signatures import AWAITING_EMPLOYEE, COMPLETE, RETURNED, Signing
@@ -128,6 +129,9 @@ class Scene:
                 Description.id == issued["signing"].description_id).execute()
             newest = Description.in_force(draft.position)
             found.setdefault("clause", {})[key] = {"identity": newest.clause_list[0].identity}
+            identity = newest.clause_list[0].identity
+            found.setdefault("duty in force", {})[key] = {"id": draft.position_id, "identity": identity}
+            found.setdefault("rule", {})[key] = {"id": self._rule(draft.position, identity).id}
             found["clause"][f"{key} draft"] = {"identity": draft.clause_list[0].identity}
             found.setdefault("draft", {})[key] = {"id": draft.id}
             found.setdefault("duty", {})[key] = {"id": draft.id, "identity": draft.clause_list[0].identity}
@@ -168,7 +172,8 @@ class Scene:
                       "with_superior": self._digest(found, "description with the superior", "clerk (hr)"),
                       "clerk_version": Description.in_force(w.positions.clerk).id,
                       "department": w.positions.clerk.department_id,
-                      "foreman": w.positions.foreman.id, "today": today().isoformat()}
+                      "foreman": w.positions.foreman.id, "today": today().isoformat(),
+                      "tomorrow": (today() + dt.timedelta(days=1)).isoformat()}
         return found
 
     def _on_their_way(self, found):
@@ -232,6 +237,13 @@ class Scene:
                               completed_at=now() if state == COMPLETE else None)
         track(signing, "signing.open", by=self.world.hr, description=description.id, document=document.sha256)
         return signing
+
+    def _rule(self, position, identity):
+        """A weekly rule of the clause, as somebody else wrote it some time ago."""
+        rule = Rule.create(position=position, clause=identity, title="巡视大厅", recurrence="FREQ=WEEKLY;BYDAY=MO",
+                           begins_on=today(), times=[[0, 1080, 1439]], valid_from=today())
+        Rule.update(series=rule.id).where(Rule.id == rule.id).execute()
+        return rule
 
     def _told(self, person, signing, by):
         return Notice.create(person=person, kind="signing.returned", subject=f"signing:{signing}", by=by).id

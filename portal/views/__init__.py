@@ -23,6 +23,7 @@ from portal.views import (
     positions,
     remarks,
     reviewing,
+    rules,
     search,
     session,
     settings,
@@ -34,5 +35,5 @@ from portal.views import (
 
 BLUEPRINTS = [module.bp for module in (
     access, audit, board, chart, clauses, delegations, descriptions, differences, editing, home, intake, jobs, keys,
-    letters, matrix, notices, paper_copies, passwords, people, positions, remarks, reviewing, search, session, settings,
-    setup, signatures, upkeep, verify)]
+    letters, matrix, notices, paper_copies, passwords, people, positions, remarks, reviewing, rules, search, session,
+    settings, setup, signatures, upkeep, verify)]

@@ -1,0 +1,172 @@
+"""Rules in versions: who writes them, from when they hold, and that what is past stays as it was."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+
+from db.audit import history
+from db.base import HERE, Invalid, NotAllowed, TooLate, today
+from db.coverage import coverage
+from db.rules import EVERYBODY, NAMED, Fulfilment, Rule
+from tests.almanac import Almanac
+from tests.papers import version
+
+FACTS = {"title": "核对登记表", "recurrence": "FREQ=DAILY", "begins_on": dt.date(2026, 3, 1), "off_days": "as_usual",
+         "times": [[0, 1080, 1439]], "who": "holder", "person": None, "items": [], "sampling": 0, "top_score": None,
+         "minutes": None}
+MARCH = dt.datetime(2026, 3, 2, 9, tzinfo=HERE)
+
+
+@pytest.fixture(autouse=True)
+def on_a_monday_in_march():
+    with time_machine.travel(MARCH, tick=False):
+        yield
+
+
+@pytest.fixture
+def duties(world):
+    """The clerk's position with two duties in force."""
+    version(world.positions.clerk, {"a": "核对登记表", "b": "接待来访"}, by=world.hr, effective_on="2026-02-01")
+    return world.positions.clerk
+
+
+def written(position, *, by, valid_from=None, clause="a", **facts):
+    return Rule.write(position, clause, FACTS | facts, valid_from or today(), by=by)
+
+
+def day(number):
+    return dt.date(2026, 3, number)
+
+
+@pytest.mark.parametrize("who, may", [
+    ("supervisor", True), ("manager", True), ("boss", True), ("hr", True), ("hr_manager", True), ("clerk", False),
+    ("colleague", False), ("foreman", False), ("auditor", False), ("admin", False)])
+def test_rules_are_written_by_those_above_and_by_hr(world, duties, who, may):
+    person = getattr(world, who)
+    if may:
+        assert [entry.action for entry in history(written(duties, by=person))] == ["duty_rule.write"]
+    else:
+        with pytest.raises(NotAllowed):
+            written(duties, by=person)
+    assert Rule.select().count() == may
+
+
+def test_nobody_writes_the_rules_of_the_own_position(world):
+    version(world.positions.hr_clerk, {"a": "整理档案"}, by=world.hr, effective_on="2026-02-01")
+    with pytest.raises(NotAllowed):
+        written(world.positions.hr_clerk, by=world.hr)
+    assert written(world.positions.hr_clerk, by=world.hr_manager)
+
+
+def test_a_change_closes_the_version_before_it_and_leaves_it_as_it_was(world, duties):
+    first = written(duties, by=world.supervisor)
+    before = Rule.select().where(Rule.id == first.id).dicts().get()
+    second = first.change(FACTS | {"times": [[0, 600, 700]]}, day(10), by=world.supervisor)
+    after = Rule.select().where(Rule.id == first.id).dicts().get()
+    assert after == before | {"valid_until": day(9)}
+    assert (second.series, second.version, second.valid_from, second.times) == (first.id, 2, day(10), [[0, 600, 700]])
+    assert [rule.id for rule in Rule.valid(day(9))] == [first.id]
+    assert [rule.id for rule in Rule.valid(day(10))] == [second.id]
+
+
+def test_a_rule_edited_in_the_middle_of_a_month_is_due_by_each_version_in_its_time(world, duties):
+    first = written(duties, by=world.hr, recurrence="FREQ=WEEKLY;BYDAY=MO")
+    second = first.change(FACTS | {"recurrence": "FREQ=WEEKLY;BYDAY=FR"}, day(16), by=world.hr)
+    found = [rule.days(day(1), day(31), Almanac()) for rule in (first, second)]
+    assert found == [[day(2), day(9)], [day(20), day(27)]]
+
+
+def test_what_changes_nothing_makes_no_version(world, duties):
+    assert (written(duties, by=world.hr).change(FACTS, day(10), by=world.hr), Rule.select().count()) == (None, 1)
+
+
+def test_two_who_change_the_same_version_do_not_both(world, duties):
+    first = written(duties, by=world.hr)
+    again = Rule.get_by_id(first.id)
+    first.change(FACTS | {"title": "一"}, day(10), by=world.hr)
+    with pytest.raises(TooLate):
+        again.change(FACTS | {"title": "二"}, day(12), by=world.supervisor)
+    with pytest.raises(TooLate):
+        first.end(day(20), by=world.hr)
+    assert [rule.title for rule in Rule.select().order_by(Rule.id)] == ["核对登记表", "一"]
+
+
+@pytest.mark.parametrize("verb, on, field", [
+    (lambda rule, on, by: Rule.write(rule.position, "a", FACTS, on, by=by), day(1), "valid_from"),
+    (lambda rule, on, by: rule.change(FACTS | {"title": "新"}, on, by=by), day(2), "valid_from"),
+    (lambda rule, on, by: rule.end(on, by=by), day(1), "valid_until"),
+    (lambda rule, on, by: rule.change(FACTS | {"title": "新"}, on, by=by), dt.date(9999, 1, 1), "valid_from"),
+])
+def test_what_is_past_cannot_be_ruled(world, duties, verb, on, field):
+    rule = written(duties, by=world.hr)
+    with pytest.raises(Invalid) as refused:
+        verb(rule, on, world.hr)
+    assert (refused.value.field, Rule.select().count(), Rule.get().valid_until) == (field, 1, None)
+
+
+def test_a_rule_may_end_today(world, duties):
+    rule = written(duties, by=world.hr)
+    rule.end(today(), by=world.hr)
+    assert ([row.id for row in Rule.valid(day(2))], list(Rule.valid(day(3)))) == ([rule.id], [])
+
+
+@pytest.mark.parametrize("wrong, field", [
+    ({"title": " "}, "title"), ({"recurrence": "FREQ=MONTHLY;BYMONTHDAY=31"}, "number"),
+    ({"off_days": "never"}, "off_days"),
+    ({"times": []}, "times"), ({"times": [[600, 540, 700]]}, "times"), ({"times": [[0, 600, 500]]}, "times"),
+    ({"times": [[0, 600, 700], [500, 600, 800]]}, "times"), ({"times": [[0, 600, 700 + n] for n in range(9)]}, "times"),
+    ({"who": "whoever"}, "who"), ({"who": NAMED}, "person"), ({"sampling": 101}, "sampling"),
+    ({"top_score": 1}, "top_score"), ({"minutes": 0}, "minutes"), ({"begins_on": dt.date(1999, 1, 1)}, "begins_on"),
+])
+def test_what_cannot_be_a_rule_is_refused_at_its_field(world, duties, wrong, field):
+    with pytest.raises(Invalid) as refused:
+        written(duties, by=world.hr, **wrong)
+    assert (refused.value.field, Rule.select().count()) == (field, 0)
+
+
+@pytest.mark.parametrize("who, person, may", [
+    (NAMED, "clerk", True), (NAMED, "stranger", False), (EVERYBODY, "clerk", False)])
+def test_only_a_holder_can_be_the_one_person_and_only_where_it_is_one(world, duties, who, person, may):
+    if may:
+        assert written(duties, by=world.hr, who=who, person=getattr(world, person)).person == world.clerk
+    else:
+        with pytest.raises(Invalid, match="hold this position|one person does it"):
+            written(duties, by=world.hr, who=who, person=getattr(world, person))
+
+
+def test_a_duty_that_is_not_in_force_gets_no_rule(world, duties):
+    with pytest.raises(Invalid):
+        written(duties, by=world.hr, clause="c")
+    with pytest.raises(Invalid):
+        Fulfilment.set(duties, "c", ["training"], by=world.hr)
+
+
+def test_a_duty_is_covered_by_a_rule_or_a_register(world, duties):
+    rule = written(duties, by=world.hr)
+    Fulfilment.set(duties, "b", ["visitors", "reception"], by=world.hr)
+    lines, orphans = coverage(duties, world.clerk)
+    assert [(line.clause.identity, line.rules, line.sources) for line in lines] == [
+        ("a", [rule], []), ("b", [], ["reception", "visitors"])]
+    assert (orphans, [line.is_covered for line in lines]) == ([], [True, True])
+    with time_machine.travel(MARCH + dt.timedelta(days=1), tick=False):
+        rule.end(today(), by=world.hr)
+        Fulfilment.set(duties, "b", ["reception"], by=world.hr)
+        assert [line.sources for line in coverage(duties, world.hr)[0]] == [[], ["reception"]]
+    with time_machine.travel(MARCH + dt.timedelta(days=2), tick=False):
+        assert [line.is_covered for line in coverage(duties, world.hr)[0]] == [False, True]
+
+
+def test_a_rule_whose_duty_is_gone_stands_apart(world, duties):
+    rule = written(duties, by=world.hr)
+    version(duties, {"b": "接待来访"}, by=world.hr, effective_on="2026-03-02")
+    lines, orphans = coverage(duties, world.hr)
+    assert ([line.clause.identity for line in lines], orphans) == (["b"], [rule])
+
+
+def test_registers_that_are_none_are_refused(world, duties):
+    with pytest.raises(Invalid):
+        Fulfilment.set(duties, "a", ["horoscope"], by=world.hr)
+    with pytest.raises(NotAllowed):
+        Fulfilment.set(duties, "a", ["training"], by=world.clerk)
+    assert Fulfilment.select().count() == 0
