@@ -14,6 +14,7 @@ ABILITIES = {
     "delegations.give": {"supervisor": "own", "hr": "all"},
     "delegations.read": {"supervisor": "own", "hr": "all", "auditor": "all"},
     "descriptions.agree": {"supervisor": "team"},
+    "descriptions.correct": {"hr": "all"},
     "descriptions.draft": {"supervisor": "team", "head": "department", "hr": "all"},
     "descriptions.publish": {"hr": "all"},
     "descriptions.read": {"employee": "own", "supervisor": "team", "head": "department", "hr": "all", "auditor": "all"},

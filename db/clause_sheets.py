@@ -5,6 +5,7 @@ import peewee as pw
 from db import workbooks
 from db.audit import track
 from db.base import N_, Invalid, database, digest
+from db.corrections import latest
 from db.descriptions import IN_FORCE, Clause, Description
 from db.people import Appointment
 from db.positions import Department, Position, departments_beneath
@@ -35,12 +36,15 @@ def of_all(header, about, *, department=None, by):
 
 
 def _rows(chosen):
-    """Two queries; never more rows than one too many."""
+    """Each clause as it reads, in three queries; never more rows than one too many."""
     found = (Clause.select(Department.name, Position.title, Description.version, Clause.group, Clause.number,
-                           Clause.text, Position.id)
+                           Clause.text, Position.id, Description.id, Clause.identity)
              .join(Description).join(Position).join(Department).where(chosen)
              .order_by(Department.name, Position.title, Description.id, Clause.place).limit(MOST + 1))
     held = dict(Appointment.current().select(Appointment.position, pw.fn.COUNT(Appointment.person.distinct()))
                 .group_by(Appointment.position).tuples())
-    return [(department, title, Description(version=version).version_label, group, number, text, held.get(position, 0))
-            for department, title, version, group, number, text, position in found.tuples()]
+    rows = list(found.tuples())
+    now = latest({row[-2] for row in rows})
+    return [(department, title, Description(version=version).version_label, group, number,
+             now.get((description, identity), text), held.get(position, 0))
+            for department, title, version, group, number, text, position, description, identity in rows]

@@ -1,6 +1,6 @@
 """Two versions of a description compared by the identity of their clauses, and the way from the one to the other.
 
-Pure: takes and gives contents as `edits.content` reads them, {fields, clauses}, and asks no database.
+Pure: takes and gives contents as `contents.content_of` reads them, {fields, clauses}, and asks no database.
 """
 
 import bisect
@@ -65,7 +65,7 @@ class FieldChange:
     @property
     def lines(self):
         """[(old line, new line, same)]; None where a side has no such line."""
-        return differing_lines(_text(self.name, self.old), _text(self.name, self.new))
+        return differing_lines(text_of(self.name, self.old), text_of(self.name, self.new))
 
     @property
     def sides(self):
@@ -267,7 +267,8 @@ def _is_qualification(name):
     return name in QUALIFICATIONS or name in QUALIFICATION_LISTS
 
 
-def _text(name, value):
+def text_of(name, value):
+    """The value of a field or a clause as text, lists in the notation of the editor."""
     if name == "relations":
         return format_relations(value)
     return format_lines(value) if isinstance(value, list) else value or ""

@@ -1,9 +1,51 @@
 """The content of a description as data: its fields, its duties, and which duty is which."""
 
+import copy
 import uuid
 
+CLAUSE = ("identity", "group", "number", "text", "origins")
 QUALIFICATIONS = ("education", "major", "experience", "certificates")
 QUALIFICATION_LISTS = ("core_knowledge", "core_abilities", "general_skills", "qualities")
+
+
+def content_of(description):
+    """All a change can touch: {fields, clauses}; clauses with their identities and where they come from."""
+    asked = description.qualifications
+    fields = {
+        "title": description.title, "department": description.department, "code": description.code,
+        "compiled_on": description.compiled_on, "summary": description.summary, "kpis": description.kpis,
+        "superior": description.superior, "subordinates": description.subordinates, "relations": description.relations,
+        "qualifications": {key: asked.get(key) for key in QUALIFICATIONS}
+        | {key: asked.get(key) or [] for key in QUALIFICATION_LISTS},
+        "environment": description.environment, "notice": description.notice,
+        "unclassified": description.unclassified,
+    }
+    return {"fields": fields, "clauses": [{name: getattr(clause, name) for name in CLAUSE}
+                                          for clause in description.clause_list]}
+
+
+def payload_of(content):
+    """A content in the shape the importer reads and the PDF carries."""
+    return content["fields"] | {"duties": [{name: row[name] for name in ("group", "number", "text")}
+                                           for row in content["clauses"]]}
+
+
+def value_at(content, place):
+    """What stands in a place: the text of the clause of this identity, or the field of this name; KeyError: nothing."""
+    texts = {row["identity"]: row["text"] for row in content["clauses"]}
+    return texts[place] if place in texts else _home(content, place)[place]
+
+
+def corrected(content, corrections):
+    """The content as it reads after these corrections, in their order."""
+    after = copy.deepcopy(content)
+    rows = {row["identity"]: row for row in after["clauses"]}
+    for correction in corrections:
+        if correction.place in rows:
+            rows[correction.place]["text"] = correction.after
+        else:
+            _home(after, correction.place)[correction.place] = correction.after
+    return after
 
 
 def fields_of(payload, title):
@@ -36,3 +78,9 @@ def identities_for(duties, known):
                 chosen[i] = match
                 del free[match]
     return [identity or uuid.uuid4().hex for identity in chosen]
+
+
+def _home(content, name):
+    """The mapping a field stands in."""
+    fields = content["fields"]
+    return fields["qualifications"] if name in QUALIFICATIONS + QUALIFICATION_LISTS else fields

@@ -4,7 +4,7 @@ import peewee as pw
 
 from db.audit import track
 from db.base import N_, Invalid, Model, Moment, NotAllowed, TooLate, database, digest, is_blank, now, today
-from db.contents import QUALIFICATION_LISTS, QUALIFICATIONS, clause_of, fields_of, identities_for
+from db.contents import clause_of, content_of, corrected, fields_of, identities_for, payload_of
 from db.documents import Document
 from db.lines import Lines
 from db.moves import Moving
@@ -158,11 +158,12 @@ class Description(Moving):
         self._move("discard", by=by)
 
     def revise(self, *, by):
-        """A draft of the next version that starts from this text, the one in force."""
+        """A draft of the next version that starts from this text, the one in force, as corrected."""
         if self.state != IN_FORCE:
             raise TooLate(N_("Only the version in force can be revised."))
-        return Description.draft(self.position, self.payload(), by=by,
-                                 identities=[clause.identity for clause in self.clause_list])
+        text = corrected(content_of(self), sorted(self.corrections, key=lambda correction: correction.id))
+        return Description.draft(self.position, payload_of(text), by=by,
+                                 identities=[row["identity"] for row in text["clauses"]])
 
     def may_draft(self, person):
         """Whether the person works on drafts of this position, this one among them while it is one."""
@@ -246,16 +247,7 @@ class Description(Moving):
 
     def payload(self):
         """The description as data, in the shape the importer reads and the PDF carries."""
-        return {
-            "title": self.title, "department": self.department, "code": self.code, "compiled_on": self.compiled_on,
-            "summary": self.summary,
-            "duties": [{"group": c.group, "number": c.number, "text": c.text} for c in self.clause_list],
-            "kpis": self.kpis, "superior": self.superior, "subordinates": self.subordinates,
-            "relations": self.relations,
-            "qualifications": {key: self.qualifications.get(key) for key in QUALIFICATIONS}
-            | {key: self.qualifications.get(key) or [] for key in QUALIFICATION_LISTS},
-            "environment": self.environment, "notice": self.notice, "unclassified": self.unclassified,
-        }
+        return payload_of(content_of(self))
 
     @property
     def digest(self):

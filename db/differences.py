@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from db.base import N_, Invalid
 from db.comparison import Comparison, ancestry, compare
+from db.corrections import read
 from db.descriptions import DISCARDED, Clause, Description
-from db.edits import content
 
 
 @dataclass(frozen=True)
@@ -15,6 +15,13 @@ class Difference:
     old: Description
     new: Description
     comparison: Comparison
+    old_corrections: tuple = ()  # both texts are compared as corrected
+    new_corrections: tuple = ()
+
+    @property
+    def corrected(self):
+        """(places of the old version, places of the new one) where a correction stands."""
+        return tuple({row.place for row in found} for found in (self.old_corrections, self.new_corrections))
 
     def is_annexed(self, versions):
         """Whether this is the difference whose table is kept with the new version."""
@@ -26,7 +33,9 @@ def between(one, other):
     if one.position_id != other.position_id:
         raise Invalid(N_("Only versions of the same position can be compared."))
     old, new = sorted((one, other), key=lambda description: description.version)
-    return Difference(old, new, compare(content(old), content(new), _ancestry(old, new)))
+    before, after = read(old), read(new)
+    return Difference(old, new, compare(before.content, after.content, _ancestry(old, new)),
+                      tuple(before.standing), tuple(after.standing))
 
 
 def earlier(description, versions):

@@ -6,10 +6,9 @@ import peewee as pw
 
 from db.audit import queue_up, track
 from db.base import N_, Model, Moment, NotAllowed, TooLate, canonical, database, now
+from db.contents import content_of
 from db.descriptions import DRAFT, Description
 from db.people import Person
-
-CLAUSE = ("identity", "group", "number", "text", "origins")
 
 ACTIONS = ("add_clause", "reword_clause", "move_clause", "split_clause", "merge_clauses", "remove_clause",
            "rename_group", "write_field", "rewrite")
@@ -44,14 +43,6 @@ class Edit(Model):
                 .order_by(cls.id.desc()).first())
 
 
-def content(description):
-    """All a change can touch: {fields, clauses}; clauses with their identities and where they come from."""
-    fields = description.payload()
-    del fields["duties"]
-    return {"fields": fields, "clauses": [{name: getattr(clause, name) for name in CLAUSE}
-                                          for clause in description.clause_list]}
-
-
 def change(draft, action, alter, *, seen=None, by):
     """Let `alter` change the content of the draft, at once and for good; the Edit, or None where nothing changed.
 
@@ -63,7 +54,7 @@ def change(draft, action, alter, *, seen=None, by):
         fresh = _opened(draft, by)
         if seen is not None and fresh.edition != seen + 1:
             raise TooLate(N_("Somebody else has changed this draft in the meantime."))
-        before = content(fresh)
+        before = content_of(fresh)
         after = copy.deepcopy(before)
         alter(after)
         if canonical(after) == canonical(before):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from db.base import today
+from db.corrections import read
 from db.descriptions import IN_FORCE, Description
 from db.keys import Certificate
 from db.people import Appointment, Person
@@ -29,7 +30,7 @@ def handover(person, viewer):
     in_force = Description.visible_to(viewer).where(Description.position.in_(positions), Description.state == IN_FORCE)
     seen = {row_id for (row_id,) in Signing.visible_to(viewer).select(Signing.id).where(
         Signing.state.in_((*OPEN, RETURNED, REFUSED))).tuples()}
-    return Handover(person, appointments, [(one, one.groups) for one in in_force.order_by(Description.id)],
+    return Handover(person, appointments, [(one, read(one).text.groups) for one in in_force.order_by(Description.id)],
                     [one for one in Signing.of(person) if one.id in seen],
                     [one for one in Signing.awaiting(person) if one.id in seen and one.holder_id != person.id],
                     Certificate.of(person))

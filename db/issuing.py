@@ -5,6 +5,7 @@ import secrets
 from db import audit, deadlines, pades
 from db.audit import queue_up, track
 from db.base import N_, NotAllowed, TooLate, database, now, today
+from db.corrections import Correction, read
 from db.descriptions import IN_FORCE, Description
 from db.differences import between
 from db.documents import Document
@@ -28,8 +29,13 @@ def bring_into_force(description, effective_on=None, *, by, paper, seen=None):
               if lines.superiors(description.position_id, but={person.id})]
     description.effective_on = effective_on or today()  # it stands on the papers, which are made before
     digest_shown, sealed = description.digest, _sealed_papers(description, people, paper)
-    annex = _sealed_annex(description, paper)
+    earlier = Description.in_force(description.position)
+    corrected_to = Correction.newest(earlier) if earlier else 0
+    annex = _sealed_annex(earlier, description, paper) if earlier else None
     with database.atomic():
+        queue_up()
+        if earlier and Correction.newest(earlier) != corrected_to:
+            raise TooLate(N_("The version in force has just been corrected. Look at what changes once more."))
         description.publish(description.effective_on, annex=annex, by=by)
         if Description.get_by_id(description.id).digest != digest_shown:
             raise TooLate(N_("Somebody else has changed this draft in the meantime."))
@@ -138,37 +144,36 @@ def _check(description, by):
 
 
 def _sealed_papers(description, people, paper):
-    """[(person, token, anchor, kept paper, revisions)]; rendering, sealing and keeping stay outside any transaction."""
-    anchor = audit.head()
+    """[(person, token, anchor, reading, kept paper, revisions)], outside any transaction: rendered, sealed and kept."""
+    anchor, reading = audit.head(), read(description)
     copies = [(person, secrets.token_urlsafe(12)) for person in people]
     if not copies:
         return []
     pdfs = paper.description(description, copies, anchor)
+    if Correction.newest(description) != reading.last:  # corrected while it was being printed
+        return _sealed_papers(description, people, paper)
     at, rows = now().replace(microsecond=0), []
     for (person, token), pdf in zip(copies, pdfs, strict=True):
         sealed = pades.seal(pdf, authority(), at=at, reason="签发待签职位说明书", timestamp_url=timestamp_url())
-        rows.append((person, token, anchor, Document.keep(sealed), pades.revisions(sealed)))
+        rows.append((person, token, anchor, reading, Document.keep(sealed), pades.revisions(sealed)))
     return rows
 
 
-def _sealed_annex(description, paper):
-    """The kept table of changes since the version it takes the place of; None where there is none."""
-    earlier = Description.in_force(description.position)
-    if earlier is None:
-        return None
+def _sealed_annex(earlier, description, paper):
+    """The kept table of changes since the version it takes the place of."""
     at = now().replace(microsecond=0)
     pdf = paper.difference(between(earlier, description), at=at)
     return Document.keep(pades.seal(pdf, authority(), at=at, reason="职位说明书变更对照表", final=True,
                                     timestamp_url=timestamp_url()))
 
 
-def _opened(description, person, token, anchor, document, revisions, *, by):
+def _opened(description, person, token, anchor, reading, document, revisions, *, by):
     if _is_asked(description, person):
         raise TooLate(N_("A signing of this version by %(name)s is already running or complete."), name=person.name)
     signing = Signing.create(description=description, holder=person, position=description.position, token=token,
-                             active_key=_key(description, person), digest=description.digest, anchor_id=anchor[0],
-                             anchor_hash=anchor[1], base=document, current=document, revisions=revisions,
-                             **deadlines.first())
+                             active_key=_key(description, person), digest=reading.digest, anchor_id=anchor[0],
+                             anchor_hash=anchor[1], correction=reading.last or None, base=document, current=document,
+                             revisions=revisions, **deadlines.first())
     track(signing, "signing.open", by=by, description=description.id, document=document.sha256)
     tell([person.id], "signing.opened", signing, by=by, due_on=signing.due_on.isoformat())
     return signing

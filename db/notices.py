@@ -39,6 +39,9 @@ KINDS = {
     "description.to_hr": Kind(N_("“%(title)s” (version %(version)s) waits for HR."), REVIEW, by_mail=False),
     "description.to_superior": Kind(N_("“%(title)s” (version %(version)s) waits for your agreement as the superior."),
                                     REVIEW),
+    "description.corrected": Kind(N_("A slip in “%(title)s” (version %(version)s) was corrected; nothing is to be "
+                                     "signed again.")),
+    "description.correction_taken_back": Kind(N_("A correction of “%(title)s” (version %(version)s) was taken back.")),
     "job.fail": Kind(N_("“%(title)s” could not be made."), by_mail=False),
     "job.finish": Kind(N_("“%(title)s” is ready for you to download."), by_mail=False),
     "leave.approve": Kind(N_("Your leave from %(first_on)s is approved.")),

@@ -9,6 +9,7 @@ from db import (
     audit,
     brakes,
     calendar_days,
+    corrections,
     delegations,
     descriptions,
     documents,
@@ -38,7 +39,8 @@ from db.base import database
 MODELS = [
     audit.AuditEntry, documents.Document, organisation.Organisation, positions.Department, positions.Position,
     positions.Alias, positions.DottedLine, people.Person, people.Grant, people.Appointment, sessions.Session,
-    brakes.SignInAttempt, descriptions.Description, descriptions.Clause, edits.Edit, keys.Certificate, keys.Agreement,
+    brakes.SignInAttempt, descriptions.Description, descriptions.Clause, edits.Edit, corrections.Correction,
+    keys.Certificate, keys.Agreement,
     delegations.Delegation, signatures.Signing, signatures.Signature, signatures.Comment, paper_copies.PaperCopy,
     intakes.Intake, intakes.IntakeItem,
     brakes.VerificationAttempt, letters.Letter, notices.Notice,

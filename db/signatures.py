@@ -20,6 +20,7 @@ from db.base import (
     now,
     today,
 )
+from db.corrections import Correction, read
 from db.delegations import Delegation
 from db.descriptions import IN_FORCE, Description
 from db.documents import Document
@@ -49,6 +50,7 @@ class Signing(Moving):
     token = pw.CharField(32, unique=True)
     active_key = pw.CharField(40, null=True, unique=True)  # one running or complete signing a holder and version
     digest = pw.CharField(64)
+    correction = pw.ForeignKeyField(Correction, null=True, backref="+")  # the last one its paper carries
     anchor_id = pw.IntegerField()
     anchor_hash = pw.CharField(64)
     base = pw.ForeignKeyField(Document, backref="+")
@@ -182,6 +184,11 @@ class Signing(Moving):
         return list(cls.listed(cls.visible_to(person).where(cls.state.in_((RETURNED, REFUSED)))).order_by(cls.id))
 
     @property
+    def reading(self):
+        """The version as this paper carries it: its text, and the corrections there were when it was issued."""
+        return read(self.description, upto=self.correction_id or 0)
+
+    @property
     def step(self):
         """Whose signature is next: employee, superior, hr; None when it has ended."""
         return STEPS.get(self.state)
@@ -232,7 +239,7 @@ class Signing(Moving):
         meaning = self.meaning_for(by, self.delegation)
         if not secrets.compare_digest(shown.encode(), before.sha256.encode()):
             raise TooLate(N_("The document has changed since you opened it. Read it again."))
-        if self.description.digest != self.digest:
+        if self.reading.digest != self.digest:
             raise TooLate(N_("The text of this description no longer is the text that was issued for signing."))
         certificate = Certificate.of(by)
         if certificate is None:

@@ -33,6 +33,29 @@ def new_text(found):
     return "".join(text for tag, text in found if tag != DELETED)
 
 
+def characters_changed(old, new, most):
+    """How many characters have to be put in, taken out or replaced to make one text the other; past `most`, one more.
+
+    Levenshtein's distance within a band of `most` to either side, so that long texts cost no more than they have to.
+    """
+    old, new = _middles(old, new)
+    beyond, band = most + 1, range(2 * most + 1)
+    if abs(len(old) - len(new)) > most:
+        return beyond
+    row = [max(place - most, 0) if place >= most else beyond for place in band]  # of no character of the old text
+    for i, character in enumerate(old, start=1):
+        last, row = row, []
+        for place in band:
+            j = i + place - most
+            ways = [last[place + 1] + 1 if place + 1 < len(last) else beyond]            # taken out
+            if 1 <= j <= len(new):
+                ways += [last[place] + (character != new[j - 1]), row[-1] + 1 if row else beyond]  # kept, put in
+            row.append(min(*ways, beyond) if 0 <= j <= len(new) else beyond)
+        if min(row) == beyond:
+            return beyond
+    return row[len(new) - len(old) + most]
+
+
 def _middles(old, new):
     """The two texts without what they begin and end with in common, as far as it can make them shorter."""
     start = _common(old, new)

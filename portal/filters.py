@@ -105,6 +105,7 @@ ABILITIES = {
     "delegations.give": _("Delegate one's signing; record delegations for the absent"),
     "delegations.read": _("Read delegations"),
     "descriptions.agree": _("Agree to drafts as the superior"),
+    "descriptions.correct": _("Correct slips in versions in force"),
     "descriptions.draft": _("Write drafts of position descriptions"),
     "descriptions.publish": _("Bring position descriptions into force"),
     "descriptions.read": _("Read position descriptions"),

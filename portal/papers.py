@@ -6,7 +6,8 @@ from flask import current_app
 from flask_babel import force_locale
 
 from db import office
-from db.base import now, today
+from db.base import HERE, now, today
+from db.corrections import read
 from db.organisation import Organisation
 from db.people import Person
 from portal import pdf
@@ -41,7 +42,8 @@ def description(description, copies, anchor):
 def preview(description, signing=None):
     """What is not in force as a paper yet: the text under a watermark, nothing to sign."""
     otherwise = "签署中，未生效" if signing else "样张，未签署"
-    sheet = sheet_of(description) | {"watermark": WATERMARK.get(description.state, otherwise)}
+    sheet = sheet_of(description, signing and signing.reading)
+    sheet |= {"watermark": WATERMARK.get(description.state, otherwise)}
     return pdf.description(sheet | (_of_holder(signing.holder, signing.token) if signing else {}))
 
 
@@ -57,16 +59,18 @@ def difference(difference, *, at=None, watermark=None):
         "unchanged": [(group, _spans(numbers)) for group, _was, changes in found.groups if (
             numbers := [change.new["number"] for change in changes if change.kind == "unchanged"])],
         "fields": [(FIELDS[change.name], change.sides) for change in found.fields], "renamed": len(found.renamed),
-        "watermark": watermark, "verify_url": _address(""), "at": at or now(),
+        "corrected": difference.corrected, "watermark": watermark, "verify_url": _address(""), "at": at or now(),
     }, at=at)
 
 
 def word(description):
     """What is read, passed around and corrected in Word; a clause reworded there comes back as the same clause."""
-    duties = [{"group": clause.group, "number": clause.number, "text": clause.text, "identity": clause.identity}
-              for clause in description.clause_list]
+    reading = read(description)
+    duties = [{name: row[name] for name in ("group", "number", "text", "identity")}
+              for row in reading.content["clauses"]]
     remark = STANDING.get(description.state) or f"{description.effective_on:%Y-%m-%d} 起执行"
-    return office.description(description.payload() | {"duties": duties}, office.Heading(
+    remark += f"，含更正 {len(reading.standing)} 处" if reading.standing else ""
+    return office.description(reading.payload | {"duties": duties}, office.Heading(
         organisation(), description.file_number, description.version_label, remark))
 
 
@@ -87,7 +91,7 @@ def agreement(*, person, edition, serial, at):
 
 def evidence(*, signing, signatures, entries, head):
     """Who signed when and how, and the hashes from the sealed paper to the last signature."""
-    sheet = sheet_of(signing.description)
+    sheet = sheet_of(signing.description, signing.reading)
     names = Person.names(entry.actor_id for entry in entries)
     with force_locale("zh_Hans"):
         told = [{"id": entry.id, "at": entry.at, "actor": names.get(entry.actor_id), "hash": entry.hash,
@@ -144,11 +148,21 @@ def agreement_name(agreement):
     return f"电子签名使用约定-{agreement.edition}.pdf"
 
 
-def sheet_of(description):
+def sheet_of(description, reading=None):
+    """What a paper of a version says: as it reads now, or as an earlier paper carries it."""
+    reading = reading or read(description)
     return {"organisation": organisation(), "file_number": description.file_number,
-            "version": description.version_label, "description": description.payload(),
+            "version": description.version_label, "description": reading.issued,
             "effective_on": description.effective_on and f"{description.effective_on:%Y-%m-%d}",
-            "digest": description.digest}
+            "digest": reading.digest, "corrections": _record(reading)}
+
+
+def _record(reading):
+    """The corrections of a version as papers tell them."""
+    numbers = {row["identity"]: row["number"] for row in reading.signed["clauses"]}
+    return [{"place": f"第{numbers[row.place]}条" if row.place in numbers else FIELDS[row.place],
+             "before": row.old_runs, "after": row.new_runs, "reason": row.reason, "by": row.person.name,
+             "on": f"{row.at.astimezone(HERE):%Y-%m-%d}"} for row in reading.standing]
 
 
 def _spans(numbers):

@@ -163,7 +163,7 @@ def completed(paper):
     text = paper["description"]
     return {"groups": _runs(text.get("duties"), lambda duty: duty.get("group")),
             "scopes": _runs(text.get("relations"), lambda relation: REACHES.get(relation.get("scope"))),
-            "watermark": None, "holder": None, "token": None, "verify_url": None, "anchor": None,
+            "watermark": None, "corrections": [], "holder": None, "token": None, "verify_url": None, "anchor": None,
             "effective_on": None, "digest": digest(text)} | paper
 
 

@@ -119,6 +119,10 @@ POLICY = {
     "delegations.index": Rule(SIGNED_IN),
     "delegations.new": Rule((SUPERVISOR, HEAD, *PERSONNEL)),
     "delegations.show": Rule(SIGNED_IN, "delegation", DELEGATIONS),
+    "corrections.create": Rule(PERSONNEL, "description in force", OF_THE_BOSS, answer=303, form={
+        "place": "environment", "value": "服务大亭", "reason": "误写", "seen": "{field_seen}"}),
+    "corrections.index": Rule(PERSONNEL, "description in force", OF_THE_BOSS),
+    "corrections.take_back": Rule(PERSONNEL, "correction", OF_THE_BOSS, form={"reason": "误改"}, answer=303),
     "descriptions.clauses": Rule(SIGNED_IN, "description", DESCRIPTIONS),
     "descriptions.discard": Rule(DRAFTERS, "draft", DRAFTS, answer=303),
     "descriptions.edit": Rule(DRAFTERS, "draft", DRAFTS),

@@ -8,6 +8,7 @@ from db import jobs, pades, workshop
 from db.audit import track
 from db.base import database, digest, is_sqlite, now, today
 from db.brakes import VerificationAttempt
+from db.corrections import Correction
 from db.delegations import Delegation
 from db.descriptions import Description
 from db.documents import Document
@@ -199,8 +200,17 @@ class Scene:
             "description with the superior": ids(with_superior), "description in review": ids(in_review),
             "description for HR": {"boss": {"id": in_review["boss"].id}},
             "description in force": {"boss": {"id": in_force["boss"].id}},
+            "correction": self._corrections(in_force["boss"], in_force["supervisor"]),
             "description to revise": ids(in_force | {key: Description.in_force(getattr(at, key))
                                                      for key in ("clerk", "driver")})}
+
+    def _corrections(self, description, other):
+        """One of a version, and one that the address claims to be of it."""
+        facts = {"place": "superior", "before": "商户客服主管", "after": "商户客服主官", "reason": "误写"}
+        own, foreign = (Correction.create(description=row, person=self.world.hr, **facts).id
+                        for row in (description, other))
+        return {"boss": {"id": description.id, "correction_id": own},
+                "of another version": {"id": description.id, "correction_id": foreign}}
 
     @staticmethod
     def _remarked(draft, by):

@@ -10,6 +10,7 @@ from werkzeug.exceptions import NotFound
 
 from db import access, clauses, inbox, pins, search, sessions, signatures
 from db.audit import track
+from db.corrections import Reading
 from db.delegations import Delegation
 from db.descriptions import Clause, Description
 from db.jobs import Job
@@ -149,8 +150,8 @@ def every_clause(wanted, person):
                 .where(Clause.text.contains(wanted) | Description.summary.contains(wanted)).limit(20))
 
 
-def as_issued(description):
-    return Signing.select(Signing.digest).where(Signing.description == description).scalar()
+def as_issued(reading):
+    return Signing.select(Signing.digest).where(Signing.description == reading.description).scalar()
 
 
 def everybodys_turn(self, signing, signed):
@@ -234,7 +235,7 @@ MUTANTS = {
     "a key opens for somebody else": Mutant(attribute(Certificate, "unlock", anybodys), forged_signatures),
     "the shown paper is not compared": Mutant(
         attribute(signatures, "secrets", SimpleNamespace(compare_digest=lambda one, other: True)), forged_signatures),
-    "the issued text is not compared": Mutant(attribute(Description, "digest", property(as_issued)), forged_signatures),
+    "the issued text is not compared": Mutant(attribute(Reading, "digest", property(as_issued)), forged_signatures),
     "a notice names what may no longer be seen": Mutant(
         attribute(inbox, "CALLED", {"signing": lambda person, ids: [
             (row.id, {"title": row.description.title, "whose": row.holder.name})

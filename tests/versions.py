@@ -4,10 +4,11 @@ from db import editing
 from db.base import digest, now
 from db.documents import Document
 from db.signatures import COMPLETE, ON_PAPER, REFUSED, RETURNED, SUPERSEDED, WITHDRAWN, Signing
+from tests.world import in_review
 
 
 def in_force(draft, by):
-    draft.submit(by=by)
+    in_review(draft, by=by)
     draft.publish(by=by)
     return draft
 

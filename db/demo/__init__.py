@@ -2,13 +2,15 @@
 
 import datetime as dt
 
-from db.base import today
+from db.base import digest, today
+from db.corrections import correct
 from db.delegations import Delegation
 from db.demo.descriptions import DESCRIPTIONS, FIRST_VERSIONS, SECOND_VERSIONS
 from db.demo.people import DEMO_PASSWORD, DEMO_PIN, PEOPLE
 from db.demo.positions import DEPARTMENTS, GROUP, POSITIONS
 from db.demo.revising import Reviser
 from db.demo.story import (
+    CORRECTIONS,
     DELEGATION,
     DRAFT,
     IN_REVIEW,
@@ -65,6 +67,9 @@ def tell(paper):
         for signing in LATER_SIGNINGS:
             if signing["position"] == version["position"]:
                 office.sign(signing, paper)
+    yield "a correction"
+    for correction in CORRECTIONS:
+        office.correct(*correction)
     yield "a delegation"
     office.delegate(DELEGATION)
 
@@ -113,6 +118,11 @@ class Office:
             return
         self._submit(draft, by=author)
         bring_into_force(draft, dt.date.fromisoformat(version["published_on"]), by=self.hr, paper=paper)
+
+    def correct(self, position, number, text, reason):
+        description = Description.in_force(self.positions[position])
+        clause = next(clause for clause in description.clause_list if clause.number == number)
+        correct(description, clause.identity, text, reason=reason, seen=digest(clause.text), by=self.hr)
 
     def sign(self, facts, paper):
         """Sign, return or refuse as the data says; who the superior or HR is follows from the positions."""

@@ -2,8 +2,8 @@
 
 from db import editing
 from db.base import digest
+from db.contents import content_of, value_at
 from db.descriptions import Description
-from db.edits import content
 
 
 class Reviser:
@@ -43,9 +43,7 @@ class Reviser:
         editing.rename_group(self.draft, group, name, by=self.by)
 
     def write_field(self, name, value):
-        fields = content(self.draft)["fields"]
-        before = fields[name] if name in fields else fields["qualifications"][name]
-        editing.write_field(self.draft, name, value, seen=digest(before), by=self.by)
+        editing.write_field(self.draft, name, value, seen=digest(value_at(content_of(self.draft), name)), by=self.by)
 
     def _text(self, number):
-        return next(row["text"] for row in content(self.draft)["clauses"] if row["identity"] == self.identities[number])
+        return value_at(content_of(self.draft), self.identities[number])

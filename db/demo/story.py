@@ -105,3 +105,6 @@ SIGNINGS = [
 
 # Given on the day the story is told: two papers of her people wait meanwhile.
 DELEGATION = {"giver": "K1009", "delegate": "K1008", "days": 14, "reason": "参加集团商户服务培训，期间不在岗。"}
+
+# Slips found since and corrected without signing again: (position, number of the clause, how it should read, why).
+CORRECTIONS = [("archive_clerk", 3, "协助运营中心和市场管理中心的部门向公司档案室移交档案。", "“档案”误写为“挡案”")]

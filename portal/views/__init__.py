@@ -6,6 +6,7 @@ from portal.views import (
     board,
     chart,
     clauses,
+    corrections,
     delegations,
     descriptions,
     differences,
@@ -34,6 +35,6 @@ from portal.views import (
 )
 
 BLUEPRINTS = [module.bp for module in (
-    access, audit, board, chart, clauses, delegations, descriptions, differences, editing, home, intake, jobs, keys,
-    letters, matrix, notices, paper_copies, passwords, people, positions, remarks, reviewing, rules, search, session,
-    settings, setup, signatures, upkeep, verify)]
+    access, audit, board, chart, clauses, corrections, delegations, descriptions, differences, editing, home,
+    intake, jobs, keys, letters, matrix, notices, paper_copies, passwords, people, positions, remarks, reviewing,
+    rules, search, session, settings, setup, signatures, upkeep, verify)]

@@ -6,6 +6,7 @@ from wtforms.widgets import HiddenInput
 
 from db import audit, clause_sheets, editing, issuing, office, workbooks
 from db.base import N_, Invalid, TooLate, now, today
+from db.corrections import read
 from db.descriptions import Description
 from db.people import Person
 from db.positions import Department
@@ -49,7 +50,8 @@ def show(id, sent=None, status=200):
     description = get_or_404(Description.visible_to(g.person), id)
     entries = list(audit.history(description))
     return render("descriptions/show.html", parts={"description"}, status=status, description=description,
-                  comments={}, moves=description.moves_for(g.person), versions=description.versions(g.person),
+                  comments={}, reading=read(description), printed=None, moves=description.moves_for(g.person),
+                  versions=description.versions(g.person),
                   standing=standing(description, g.person), forms=forms_for(description, sent),
                   may_draft=description.may_draft(g.person), steps=steps(description, entries),
                   awaited=awaited(description), entries=entries,

@@ -6,6 +6,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from db import audit, deadlines, issuing, scans
 from db.base import Invalid
 from db.binding import bound_until, signed_before
+from db.corrections import read
 from db.differences import between
 from db.keys import Certificate, PinRefused
 from db.paper_copies import PaperCopy
@@ -77,6 +78,7 @@ def show(id, form=None, back=None, refusal=None, scan=None, deadline=None, statu
     return render("signatures/show.html", parts={"signing"}, status=status, signing=signing, difference=difference,
                   turn=signing.turn(), before=before, labels=DescriptionForm(),
                   bound=bound_until([signing, *([before] if before else [])]),
+                  reading=read(signing.description), printed=signing.correction_id or 0,
                   description=signing.description, moves=signing.moves_for(g.person), signers=signing.signers(),
                   signatures=signing.signature_rows(), comments=signing.comment_rows(),
                   certificate=Certificate.of(g.person), copy=PaperCopy.latest(signing),

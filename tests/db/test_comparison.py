@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from db import editing
 from db.base import canonical, digest
 from db.comparison import KINDS, ancestry, apply, compare
+from db.contents import content_of
 from db.descriptions import Description
-from db.edits import content
 from db.wording import MOST, new_text, old_text, runs
 from tests.world import in_review, payload
 
@@ -279,7 +279,7 @@ def test_a_revision_forgets_where_the_clauses_of_the_version_before_came_from(wo
     draft.publish(by=world.hr_manager)
     revised = world.again(draft).revise(by=world.hr)
     assert [(c.identity, c.origins) for c in revised.clause_list] == [(c.identity, None) for c in draft.clause_list]
-    assert compare(content(draft), content(revised)).is_empty
+    assert compare(content_of(draft), content_of(revised)).is_empty
 
 
 def test_what_the_editor_does_is_what_the_comparison_tells(world, in_force):
@@ -288,10 +288,10 @@ def test_what_the_editor_does_is_what_the_comparison_tells(world, in_force):
     editing.split(draft, one.identity, ["接待来访的顾客", "登记"], seen=digest(one.text), by=world.hr)
     editing.move(draft, two.identity, after=three.identity, by=world.hr)
     editing.add_clause(draft, "交接班", after=two.identity, by=world.hr)
-    found = compare(content(in_force), content(draft))
+    found = compare(content_of(in_force), content_of(draft))
     assert {kind: count for kind, count in found.counts.items() if count} == {
         "added": 1, "reworded": 1, "moved": 1, "split": 1, "unchanged": 1}
-    assert canonical(apply(content(in_force), found)) == canonical(content(draft))
+    assert canonical(apply(content_of(in_force), found)) == canonical(content_of(draft))
 
 
 @given(st.data())

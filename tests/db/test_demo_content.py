@@ -9,14 +9,15 @@ import pytest
 
 from db import access, demo, intake, passwords
 from db.comparison import compare
-from db.contents import QUALIFICATION_LISTS, QUALIFICATIONS
+from db.contents import QUALIFICATION_LISTS, QUALIFICATIONS, content_of
+from db.corrections import MOST
 from db.demo import people, positions, story
 from db.demo.descriptions import DESCRIPTIONS, FIRST_VERSIONS, SECOND_VERSIONS
 from db.demo.revising import Reviser
 from db.descriptions import Description
-from db.edits import content
 from db.pinyin import pinyin
 from db.positions import Position
+from db.wording import characters_changed
 from tests.world import in_review
 
 GROUPS = {
@@ -193,11 +194,17 @@ def test_the_second_version_of_the_floor_clerks_changes_in_every_way(world):
     in_review(first, by=world.hr)
     first.publish(by=world.hr)
     draft = Reviser(position, world.hr).take(SECOND_VERSIONS["floor_clerk"])
-    found = compare(content(first), content(draft))
+    found = compare(content_of(first), content_of(draft))
     assert found.counts == {"added": 1, "reworded": 4, "reworded_and_moved": 0, "moved": 1, "split": 1, "merged": 1,
                             "removed": 1, "unchanged": 19}
     assert (found.renamed, [change.name for change in found.fields]) == (
         {"登记备案": "登记与回访"}, ["compiled_on", "kpis", "general_skills"])
+
+
+def test_what_is_corrected_is_a_slip_of_a_clause():
+    for position, number, text, _reason in story.CORRECTIONS:
+        slip = DESCRIPTIONS[position]["duties"][number - 1]["text"]
+        assert 1 <= characters_changed(slip, text, MOST) <= MOST
 
 
 def test_every_date_is_one_and_none_is_after_november_2026():

@@ -7,8 +7,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from db import audit, editing
 from db.base import Invalid, NotAllowed, TooLate, canonical, database, digest
+from db.contents import content_of
 from db.descriptions import Clause, Description
-from db.edits import Collision, Edit, content, undo
+from db.edits import Collision, Edit, undo
 from tests.world import in_review, payload
 
 
@@ -178,10 +179,10 @@ def test_nothing_is_done_to_what_somebody_else_has_changed(world, draft, verb):
              "remove": lambda **kw: editing.remove(draft, one.identity, seen=seen(one), **kw),
              "write_field": lambda **kw: editing.write_field(draft, "summary", "我的", seen=digest("做好日常服务。"),
                                                              **kw)}
-    before = canonical(content(draft))
+    before = canonical(content_of(draft))
     with pytest.raises(Collision):
         calls[verb](by=world.hr_manager)
-    assert canonical(content(world.again(draft))) == before
+    assert canonical(content_of(world.again(draft))) == before
 
 
 @pytest.mark.parametrize("text", ["", "  \n ", "\u200b", "字" * 20_001])
@@ -233,12 +234,12 @@ def test_what_is_no_draft_is_left_alone(world, draft, state):
 
 
 def test_a_step_is_undone_by_its_author_only_and_once(world, draft):
-    before = canonical(content(draft))
+    before = canonical(content_of(draft))
     edit = editing.remove(draft, ids(draft)[0], seen=seen(draft.clause_list[0]), by=world.hr)
     with pytest.raises(NotAllowed):
         undo(draft, edit.id, by=world.hr_manager)
     undo(draft, edit.id, by=world.hr)
-    assert canonical(content(draft)) == before
+    assert canonical(content_of(draft)) == before
     with pytest.raises(TooLate):
         undo(draft, edit.id, by=world.hr)
     assert [entry.action for entry in audit.history(draft)][-2:] == ["description.remove_clause", "description.undo"]
@@ -273,12 +274,12 @@ class Edits(RuleBasedStateMachine):
         self.change = database.atomic()
         self.transaction = self.change.__enter__()
         self.draft = numbered_by_group(self.world) if by_group else self.world.again(self.world.drafts.clerk)
-        self.start, self.by_group = canonical(content(self.draft)), by_group
+        self.start, self.by_group = canonical(content_of(self.draft)), by_group
 
     def teardown(self):
         for edit, by in reversed(self.done):
             undo(self.draft, edit.id, by=by)
-        end = canonical(content(self.world.again(self.draft)))
+        end = canonical(content_of(self.world.again(self.draft)))
         self.transaction.rollback()
         self.change.__exit__(None, None, None)
         assert end == self.start

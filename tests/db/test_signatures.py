@@ -9,6 +9,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from db import audit, documents, pades, verification
 from db.base import Invalid, NotAllowed, TooLate, database, digest, now, today
+from db.corrections import correct
 from db.delegations import Delegation
 from db.descriptions import Clause
 from db.editing import rewrite
@@ -92,6 +93,14 @@ def test_holder_superior_and_hr_sign_in_this_order(signing, world):
         sign(signing, person)
         states.append(world.again(signing).state)
     assert states == [AWAITING_EMPLOYEE, AWAITING_SUPERIOR, AWAITING_HR, COMPLETE]
+
+
+def test_a_correction_made_since_does_not_hold_up_a_paper_that_was_issued_without_it(signing, world):
+    clause = signing.description.clause_list[0]
+    correct(signing.description, clause.identity, clause.text.replace("顾客", "客人"), reason="误写",
+            seen=digest(clause.text), by=world.hr)
+    sign(signing, world.clerk)
+    assert (world.again(signing).state, signing.digest) == (AWAITING_SUPERIOR, signing.description.digest)
 
 
 def test_the_register_follows_the_paper_from_hash_to_hash(complete):

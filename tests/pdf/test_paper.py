@@ -31,6 +31,18 @@ def short():
     return pdf.description(sheets.paper(), at=sheets.AT)
 
 
+def test_the_record_of_corrections_stands_before_what_is_signed():
+    record = [{"place": "第2条", "before": (("kept", "当场更"), ("deleted", "证")), "on": "2026-04-01", "by": "王芳",
+               "after": (("kept", "当场更"), ("inserted", "正")), "reason": "错别字"}]
+    text = sheets.paper()["description"] | {"corrections": [{"place": "x", "on": "2026-04-01"}]}
+    data = pdf.description(sheets.paper(description=text, corrections=record), at=sheets.AT)
+    told = "".join("".join(page.split()) for page in sheets.pages_of(data))
+    assert "第2条当场更证当场更正错别字王芳2026-04-01" in told
+    assert told.index("任职资格") < told.index("更正记录") < told.index("签字确认")
+    with pikepdf.open(io.BytesIO(data)) as file:
+        assert json.loads(file.attachments["description.json"].get_file().read_bytes()) == text
+
+
 def fields(data):
     return list(enumerate_sig_fields(PdfFileReader(io.BytesIO(data))))
 
