@@ -36,6 +36,7 @@ ABILITIES = {
     "roles.grant": {"admin": "all"},
     "roster.edit": {"supervisor": "team", "head": "department", "hr": "all"},
     "roster.read": {"employee": "team", "head": "department", "hr": "all", "auditor": "all"},
+    "second_factors.reset": {"admin": "all"},
     "settings.manage": {"admin": "all"},
     "shifts.manage": {"head": "department", "hr": "all"},
     "signatures.board": {"supervisor": "team", "head": "department", "hr": "all", "auditor": "all"},

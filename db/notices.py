@@ -42,6 +42,7 @@ KINDS = {
     "description.corrected": Kind(N_("A slip in “%(title)s” (version %(version)s) was corrected; nothing is to be "
                                      "signed again.")),
     "description.correction_taken_back": Kind(N_("A correction of “%(title)s” (version %(version)s) was taken back.")),
+    "person.second_factor_reset": Kind(N_("Your second factor was reset. Was that not agreed with you? Tell HR.")),
     "job.fail": Kind(N_("“%(title)s” could not be made."), by_mail=False),
     "job.finish": Kind(N_("“%(title)s” is ready for you to download."), by_mail=False),
     "leave.approve": Kind(N_("Your leave from %(first_on)s is approved.")),

@@ -5,12 +5,15 @@ import peewee as pw
 from db.audit import track
 from db.base import N_, Model, NotAllowed, database
 
+GUARDED = ("hr", "hr_manager", "auditor", "admin")  # the roles of which a second factor can be required
+
 
 class Organisation(Model):
     name = pw.CharField(80, default="")
     timestamp_url = pw.CharField(200, null=True)  # of an RFC 3161 authority; without one the portal's own clock
     review_months = pw.IntegerField(default=36)  # from one review of a description to the next
     days_to_sign = pw.IntegerField(default=7)     # all three, from the day a signing is opened
+    second_factor_roles = pw.JSONField(default=lambda: ["hr", "admin"])  # who may not sign in by a password alone
 
     @classmethod
     def visible_to(cls, person):
@@ -37,3 +40,12 @@ class Organisation(Model):
             before, self.days_to_sign = self.days_to_sign, days_to_sign
             self.save()
             track(self, "organisation.set_deadlines", by=by, before=before, days=days_to_sign)
+
+    def require_second_factor(self, roles, *, by):
+        """Of whoever holds one of these roles, from the next sign-in on."""
+        if not by.can("settings.manage"):
+            raise NotAllowed(N_("You may not do this."))
+        with database.atomic():
+            before, self.second_factor_roles = self.second_factor_roles, [one for one in GUARDED if one in roles]
+            self.save()
+            track(self, "organisation.require_second_factor", by=by, before=before, roles=self.second_factor_roles)

@@ -36,6 +36,7 @@ class Person(Model):
     created_at = Moment(default=now)
 
     session_id = None  # of the web's session, for the audit log
+    second_factor = must_set_second_factor = False  # whether that session took one; whether one has to be set up first
 
     @classmethod
     def visible_to(cls, person):
@@ -66,8 +67,8 @@ class Person(Model):
         return person
 
     @classmethod
-    def first(cls, number, name, password, *, organisation):
-        """The administrator of an empty portal, made by nobody."""
+    def first(cls, number, name, password, *, organisation, guarded=True):
+        """The administrator of an empty portal, made by nobody. `guarded`: HR and such need a second factor."""
         passwords.check_new(password, context=(number, pinyin(name).replace(" ", "")))
         with database.atomic():
             if cls.is_anybody():
@@ -76,6 +77,8 @@ class Person(Model):
                                 password_hash=passwords.hashed(password))
             Grant.create(person=person, role="admin")
             Organisation.the().change(name=organisation, timestamp_url=None, by=person)
+            if not guarded:
+                Organisation.the().require_second_factor([], by=person)
             track(person, "person.first", by=None)
         return person
 

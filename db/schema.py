@@ -28,6 +28,7 @@ from db import (
     roster,
     rounds,
     rules,
+    second_factors,
     sessions,
     shifts,
     signatures,
@@ -39,6 +40,7 @@ from db.base import database
 MODELS = [
     audit.AuditEntry, documents.Document, organisation.Organisation, positions.Department, positions.Position,
     positions.Alias, positions.DottedLine, people.Person, people.Grant, people.Appointment, sessions.Session,
+    sessions.FirstStep, second_factors.SecondFactor, second_factors.RecoveryCode,
     brakes.SignInAttempt, descriptions.Description, descriptions.Clause, edits.Edit, corrections.Correction,
     keys.Certificate, keys.Agreement,
     delegations.Delegation, signatures.Signing, signatures.Signature, signatures.Comment, paper_copies.PaperCopy,

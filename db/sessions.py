@@ -10,13 +10,15 @@ from db.audit import track
 from db.base import N_, Model, Moment, Refused, database, digest, now
 from db.brakes import SignInAttempt
 from db.people import Person
+from db.second_factors import WRONG_CODE, SecondFactor, is_required
 
 IDLE = dt.timedelta(minutes=30)
 ABSOLUTE = dt.timedelta(hours=12)
+BETWEEN_STEPS = dt.timedelta(minutes=5)  # from the right password to the right code
 
 
 class SignInFailed(Refused):
-    """Wrong number or password; the same words for both."""
+    """Wrong number, password or code; the same words for whatever was wrong about them."""
 
 
 class Session(Model):
@@ -30,6 +32,8 @@ class Session(Model):
     ended_at = Moment(null=True)
     address = pw.CharField(45)
     agent = pw.CharField(200)
+    second_factor = pw.BooleanField(default=False)        # whether it took one to begin
+    lacks_second_factor = pw.BooleanField(default=False)  # its person has to set one up before anything else
 
     @classmethod
     def visible_to(cls, person):
@@ -37,12 +41,14 @@ class Session(Model):
                                   cls.seen_at > now() - IDLE, cls.created_at > now() - ABSOLUTE)
 
     @classmethod
-    def start(cls, person, address, agent):
+    def start(cls, person, address, agent, second_factor=False):
         """A new session; the second value is its token, 256 bits, which only the browser keeps."""
         token = secrets.token_urlsafe(32)
+        lacks = not second_factor and is_required(person) and SecondFactor.of(person) is None
         with database.atomic():
             session = cls.create(person=person, token_hash=digest(token.encode()), epoch=person.session_epoch,
-                                 address=address[:45], agent=agent[:200])
+                                 address=address[:45], agent=agent[:200], second_factor=second_factor,
+                                 lacks_second_factor=lacks)
             track(person, "session.start", by=person, session=session.id)
         return session, token
 
@@ -60,7 +66,9 @@ class Session(Model):
         if now() - session.seen_at > dt.timedelta(minutes=1):
             session.seen_at = now()
             session.save()
-        session.person.session_id = session.id
+        person = session.person
+        person.session_id, person.second_factor = session.id, session.second_factor
+        person.must_set_second_factor = session.lacks_second_factor
         return session
 
     @classmethod
@@ -80,8 +88,46 @@ class Session(Model):
             track(self.person, "session.end", by=by, session=self.id)
 
 
+class FirstStep(Model):
+    """A sign-in whose password was right and whose code is still to come: it opens nothing but the way to that."""
+
+    person = pw.ForeignKeyField(Person, backref="first_steps")
+    token_hash = pw.CharField(64, unique=True)
+    epoch = pw.IntegerField()
+    at = Moment(default=now)
+
+    @classmethod
+    def take(cls, person):
+        """(the step, its token), to be shown with the code."""
+        token = secrets.token_urlsafe(32)
+        cls.delete().where(cls.at < now() - ABSOLUTE).execute()
+        return cls.create(person=person, token_hash=digest(token.encode()), epoch=person.session_epoch), token
+
+    @classmethod
+    def of(cls, token):
+        """The step of a token that can still be gone on from, its person attached, or None."""
+        step = (cls.select(cls, Person).join(Person)
+                .where(cls.token_hash == digest(str(token).encode()), cls.at > now() - BETWEEN_STEPS).first())
+        return step if step and step.epoch == step.person.session_epoch and step.person.is_active else None
+
+    def finish(self, code, address, agent):
+        """The (session, token) this was the first step of. Raises SignInFailed or TooManyTries."""
+        attempt, factor = SignInAttempt.count(self.person.number, address), SecondFactor.of(self.person)
+        if factor is None or not factor.takes(code):
+            track(self.person, "session.refused_code", by=None)
+            raise SignInFailed(WRONG_CODE)
+        with database.atomic():
+            if not FirstStep.delete().where(FirstStep.id == self.id).execute():
+                raise SignInFailed(WRONG_CODE)
+            attempt.was_right()
+            return Session.start(self.person, address, agent, second_factor=True)
+
+
 def sign_in(number, password, address, agent):
-    """A new (session, token) for the right number and password. Raises SignInFailed or TooManyTries."""
+    """(session, token) for the right number and password; (first step, token) of whoever has a second factor.
+
+    Raises SignInFailed or TooManyTries.
+    """
     attempt = SignInAttempt.count(number, address)
     person = Person.get_or_none(Person.number == number.strip())
     right = passwords.matches(person and person.password_hash, password)
@@ -91,7 +137,7 @@ def sign_in(number, password, address, agent):
         raise SignInFailed(N_("The employee number or the password is wrong, or the initial password has expired."))
     with database.atomic():
         attempt.was_right()
-        return Session.start(person, address, agent)
+        return FirstStep.take(person) if SecondFactor.of(person) else Session.start(person, address, agent)
 
 
 def track_failure(person):

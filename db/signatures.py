@@ -258,7 +258,8 @@ class Signing(Moving):
         signature = Signature(signing=self, step=step, person=by, certificate=certificate, at=at, method=mark["method"],
                               mark_hash=digest(canonical(mark).encode()), hash_before=before.sha256,
                               hash_after=digest(signed), meaning=meaning, address=trail["address"],
-                              agent=trail["agent"], session_id=by.session_id, delegation=self.delegation)
+                              agent=trail["agent"], session_id=by.session_id, delegation=self.delegation,
+                              second_factor=by.second_factor)
         evidence = self._evidence(signature, paper) if step == "hr" else None
         self._record(signature, signed, evidence, by=by)
         return signature
@@ -375,6 +376,7 @@ class Signature(Model):
     agent = pw.CharField(200)
     session_id = pw.IntegerField(null=True)
     delegation = pw.ForeignKeyField(Delegation, null=True, backref="signatures")
+    second_factor = pw.BooleanField(default=False)  # whether its session took one to begin
 
     class Meta:
         indexes = ((("signing", "step"), True), (("signing", "person"), True))

@@ -13,7 +13,7 @@ from htmx_flask import Htmx
 from jinja2 import StrictUndefined
 from whitenoise import WhiteNoise
 
-from db import base, documents, keys, letters, post, previews, workshop
+from db import base, documents, keys, letters, post, previews, second_factors, workshop
 from portal import assets, auth, evidence, filters, http, jobs, navigation, pdf, rhythms
 from portal.views import BLUEPRINTS
 
@@ -88,6 +88,7 @@ def _bind_data(app, settings):
     documents.keep_in(data / "documents")
     keys.keep_in(data / "keys")
     previews.keep_in(data / "previews")
+    second_factors.keep_key(_secret(data / "keys" / "second-factors"))
     workshop.keep_in(data / "jobs")
     app.secret_key = settings.get("SECRET_KEY") or _secret(data / "keys" / "cookies")
 

@@ -12,6 +12,7 @@ from db.sessions import Session
 PUBLIC, SIGNED_IN = "public", "signed in"  # abilities everybody has: the world, and whoever is signed in
 ALWAYS_OPEN = {"session.new", "session.create", "session.destroy", "passwords.edit", "passwords.update",
                "settings.locale"}  # while the initial password still has to be replaced
+SETTING_UP = {"second_factor.edit", "second_factor.offer", "second_factor.confirm"}  # while one is still lacking
 
 login_manager = LoginManager()
 
@@ -63,6 +64,12 @@ def enter(row, token):
     login_user(Visitor(row, token))
 
 
+def enter_anew(second_factor=None):
+    """Go on in a session of the same kind, after something that ended every one of the person."""
+    proven = current_user.session.second_factor if second_factor is None else second_factor
+    enter(*Session.start(current_user.person, second_factor=proven, **trail()))
+
+
 def leave():
     if current_user.is_authenticated:
         current_user.session.end(by=current_user.person)
@@ -97,6 +104,8 @@ def _gate():
         return _to_sign_in()
     if g.person.must_choose_password and request.endpoint not in ALWAYS_OPEN:
         return _lead_to(url_for("passwords.edit"), 403)
+    if g.person.must_set_second_factor and request.endpoint not in ALWAYS_OPEN | SETTING_UP:
+        return _lead_to(url_for("second_factor.edit"), 403)
     if not may_open(request.endpoint):
         abort(403)
     return None

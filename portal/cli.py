@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
-from db import audit, intake, intakes, schema, witnesses
+from db import audit, intake, intakes, schema, second_factors, witnesses
 from db import demo as story
 from db.base import HERE, Refused, database
 from db.issuing import follow_appointments
 from db.jobs import Job
+from db.people import Person
 from db.rounds import GIVEN_UP, TO_COME, Round
 from db.signatures import Signing
 from db.verification import ALTERED, GENUINE, UNKNOWN, check_file
@@ -44,6 +45,11 @@ def main(context):
 @main.group("db")
 def db_():
     """The database."""
+
+
+@main.group("people")
+def people_():
+    """People and their accounts."""
 
 
 @main.group()
@@ -142,6 +148,17 @@ def import_(file, dry_run, as_json):
             click.echo(f"warning: {warning}", err=True)
     if not dry_run:
         intakes.Intake.read_file(file.name, data, by=None)
+
+
+@people_.command("reset-second-factor")
+@click.argument("number")
+def reset_second_factor(number):
+    """Let the person with this employee NUMBER sign in by password alone, once phone and recovery codes are lost."""
+    person = Person.get_or_none(Person.number == number)
+    if person is None:
+        raise click.ClickException("There is nobody of this number.")
+    second_factors.reset(person, by=None)
+    click.echo(f"{person.number} {person.name}: reset. Every session of this account has ended.")
 
 
 @signatures.command("follow")

@@ -125,6 +125,7 @@ ABILITIES = {
     "roles.grant": _("Grant and revoke roles"),
     "roster.edit": _("Make and change the roster"),
     "roster.read": _("Read the roster"),
+    "second_factors.reset": _("Reset somebody's second factor"),
     "settings.manage": _("Change the settings"),
     "shifts.manage": _("Add and change shifts"),
     "signatures.board": _("See the unsigned board"),

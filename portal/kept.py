@@ -8,7 +8,7 @@ from db.sessions import Session
 
 SECONDS = 3600
 MOST = 1_000_000  # characters, sealed: half of what a form may hold
-NEVER = {"csrf_token", "password", "current", "again", "pin"}  # of its session, or nobody's to keep
+NEVER = {"csrf_token", "password", "current", "again", "pin", "code"}  # of its session, or nobody's to keep
 
 
 def pack():

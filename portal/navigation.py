@@ -44,7 +44,8 @@ def init_app(app):
 def places():
     """The places the signed-in person may open; asked once a page."""
     if "places" not in g:
-        shut = g.get("person") is None or g.person.must_choose_password
+        person = g.get("person")
+        shut = person is None or person.must_choose_password or person.must_set_second_factor
         g.places = [] if shut else [place for place in PLACES if place.ability is None or g.person.can(place.ability)]
     return g.places
 

@@ -187,7 +187,8 @@ def _signature(row):
     return {"role": ROLES[row.step], "name": row.person.name, "number": row.person.number, "at": row.at,
             "method": METHODS[row.method], "meaning": row.meaning, "session": row.session_id, "address": row.address,
             "agent": row.agent, "serial": row.certificate.serial, "mark_hash": row.mark_hash,
-            "hash_before": row.hash_before, "hash_after": row.hash_after, "delegation": row.delegation}
+            "hash_before": row.hash_before, "hash_after": row.hash_after, "delegation": row.delegation,
+            "second_factor": row.second_factor}
 
 
 def organisation():

@@ -209,6 +209,8 @@ POLICY = {
     "people.leave": Rule(MANAGERS, "employee", EMPLOYEES, form={"left_on": "2026-12-31"}, answer=303),
     "people.new": Rule(MANAGERS),
     "people.note_absence": Rule(MANAGERS, "person", PEOPLE, form={"note": "休假"}, answer=303),
+    "people.reset_second_factor": Rule((ADMIN,), "guarded person", {"driver": (ADMIN,), "admin": (ADMIN,)}, acts={
+        "driver": (ADMIN,), "admin": ()}, answer=303),
     "people.revoke": Rule((ADMIN,), "employee", EMPLOYEES, form={"role": "auditor"}, answer=303),
     "people.show": Rule(SIGNED_IN, "person", PEOPLE),
     "people.confirm_key": Rule((SUPERVISOR, HEAD, *PERSONNEL), "employee",
@@ -256,12 +258,19 @@ POLICY = {
                          form=A_RULE | {"valid_from": "{tomorrow}"}),
     "search.create": Rule(SIGNED_IN, form={"wanted": "核对"}),
     "search.new": Rule(SIGNED_IN),
+    "second_factor.confirm": Rule(SIGNED_IN, form={"code": "000000"}, answer=303),  # none of these has begun one
+    "second_factor.edit": Rule(SIGNED_IN),
+    "second_factor.offer": Rule(SIGNED_IN, form={"password": "wrong", "code": ""}, answer=422),
+    "second_factor.renew_codes": Rule(SIGNED_IN, form={"password": "wrong", "code": ""}, answer=303),
+    "second_factor.switch_off": Rule(SIGNED_IN, form={"password": "wrong", "code": ""}, answer=303),
     "session.create": Rule(EVERYBODY, form={"number": "T0000", "password": "correct horse battery staple"}, answer=303),
     "session.destroy": Rule(SIGNED_IN, answer="/session/new"),
     "session.destroy_all": Rule(SIGNED_IN, answer="/session/new"),
+    "session.prove": Rule(EVERYBODY, form={"code": "000000"}, answer="/session/new"),  # no first step before it
     "session.new": Rule(EVERYBODY, answer=303, to_strangers=200),
     "settings.edit": Rule((ADMIN,)),
     "settings.locale": Rule(EVERYBODY, form={"locale": "en"}, answer=303),
+    "settings.update_second_factor": Rule((ADMIN,), form={"required": "admin"}, answer=303),
     "settings.update": Rule((ADMIN,), form={"name": "青禾", "review_months": "36"}, answer=303),
     "settings.update_signing": Rule((ADMIN,), form={"days_to_sign": "10"}, answer=303),
     "setup.create": Rule(EVERYBODY, answer=404),  # once there is anybody, there is no set-up page for anybody

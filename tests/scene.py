@@ -26,6 +26,7 @@ from db.sessions import IDLE, Session
 from db.signatures import AWAITING_EMPLOYEE, COMPLETE, RETURNED, Signing
 from portal import papers
 from tests import policy
+from tests.codes import arm
 from tests.world import payload
 
 PIN = "246810"
@@ -107,6 +108,8 @@ class Scene:
         w, found = self.world, {}
         found["person"] = {"clerk": {"id": w.clerk.id}, "driver": {"id": w.stranger.id}, "boss": {"id": w.boss.id},
                            "admin": {"id": w.admin.id}}
+        arm(w.stranger)
+        found["guarded person"] = {"driver": {"id": w.stranger.id}, "admin": {"id": w.admin.id}}
         found["employee"] = {"clerk": {"id": w.clerk.id}, "driver": {"id": w.stranger.id}}
         posts = {key: person.appointments.get().id for key, person in (("clerk", w.clerk), ("driver", w.stranger))}
         found["appointment"] = {"clerk": {"id": w.clerk.id, "appointment_id": posts["clerk"]},

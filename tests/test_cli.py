@@ -12,8 +12,10 @@ from db.base import database
 from db.intakes import Intake
 from db.issuing import bring_into_force
 from db.keys import Certificate
+from db.second_factors import SecondFactor
 from db.signatures import Signing
 from portal import cli, papers
+from tests.codes import arm
 from tests.db.test_audit import without_triggers
 from tests.world import in_review
 
@@ -153,3 +155,16 @@ def test_a_file_without_our_seal_proves_nothing_and_that_is_said(kept_at_home, t
     for file in (altered, strange):
         result = run(cli.log, "verify", "--pdf", file)
         assert (result.exit_code, "whole: True" in result.output, ": silent (" in result.output) == (2, True, True)
+
+
+def test_the_last_administrator_s_second_factor_is_reset_at_the_server(world):
+    arm(world.admin)
+    done = run(cli.people_, "reset-second-factor", "T0000")
+    assert (done.exit_code, SecondFactor.of(world.admin)) == (0, None)
+    entry = AuditEntry.select().order_by(AuditEntry.id.desc()).get()
+    assert (entry.action, entry.actor_id) == ("person.reset_second_factor", None)
+
+
+@pytest.mark.parametrize("number", ["T0000", "T9999", ""])
+def test_there_is_nothing_to_reset_where_there_is_none(world, number):
+    assert run(cli.people_, "reset-second-factor", number).exit_code == 1

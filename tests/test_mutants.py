@@ -8,7 +8,7 @@ from flask import abort, g, request
 from flask_wtf import CSRFProtect
 from werkzeug.exceptions import NotFound
 
-from db import access, clauses, inbox, pins, search, sessions, signatures
+from db import access, clauses, inbox, pins, search, second_factors, sessions, signatures
 from db.audit import track
 from db.corrections import Reading
 from db.delegations import Delegation
@@ -19,12 +19,15 @@ from db.lines import Lines
 from db.notices import Notice
 from db.people import Person
 from db.positions import Position
+from db.second_factors import SecondFactor
+from db.sessions import FirstStep
 from db.signatures import Signing
 from db.turns import Turns
 from portal import auth, http
 from portal.http import go
 from portal.views import settings
 from tests import policy
+from tests.doors import open_doors
 from tests.forgery import forged_signatures, unsaid
 from tests.matrix import violations
 from tests.scene import PIN, Scene
@@ -154,6 +157,15 @@ def as_issued(reading):
     return Signing.select(Signing.digest).where(Signing.description == reading.description).scalar()
 
 
+def again_and_again(self, code):
+    return second_factors._step_of(second_factors._opened(self.secret, self.person_id), code, after=0) is not None
+
+
+def of_either(cls, token):
+    step = FirstStep.of(token)
+    return SimpleNamespace(person=step.person, is_over=False) if step else None
+
+
 def everybodys_turn(self, signing, signed):
     return dict.fromkeys(row.id for row in Person.select(Person.id))
 
@@ -208,6 +220,10 @@ MUTANTS = {
                                                     of(violations, "home.menu")),
     "who has left still gets in": Mutant(attribute(Person, "is_active", True), let_in),
     "sessions never lie idle": Mutant(attribute(sessions, "IDLE", sessions.ABSOLUTE * 100), let_in),
+    "the second step is skipped": Mutant(attribute(FirstStep, "take", classmethod(
+        lambda cls, person: sessions.Session.start(person, "", ""))), open_doors),
+    "a code of the second factor is taken twice": Mutant(attribute(SecondFactor, "takes", again_and_again), open_doors),
+    "a first step is a session": Mutant(attribute(sessions.Session, "of", classmethod(of_either)), open_doors),
     "an administrator does not outrank": Mutant(attribute(Person, "outranks", lambda self, other: False),
                                                 of(violations, "people.give_password")),
     "what is hidden is told from what is missing": Mutant(told_apart, of(violations, "people.show")),

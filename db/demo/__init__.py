@@ -88,7 +88,8 @@ class Office:
     def __init__(self):
         self.people, self.positions = {}, {}
         first = next(person for person in PEOPLE if "admin" in person["roles"])
-        self.admin = self._fresh(Person.first(first["number"], first["name"], DEMO_PASSWORD, organisation=GROUP))
+        self.admin = self._fresh(Person.first(first["number"], first["name"], DEMO_PASSWORD, organisation=GROUP,
+                                              guarded=False))
         self._build()
         self._hire()
         self.hr = self._fresh(self.people[HR_MANAGER])

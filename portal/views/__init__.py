@@ -26,6 +26,7 @@ from portal.views import (
     reviewing,
     rules,
     search,
+    second_factor,
     session,
     settings,
     setup,
@@ -37,4 +38,4 @@ from portal.views import (
 BLUEPRINTS = [module.bp for module in (
     access, audit, board, chart, clauses, corrections, delegations, descriptions, differences, editing, home,
     intake, jobs, keys, letters, matrix, notices, paper_copies, passwords, people, positions, remarks, reviewing,
-    rules, search, session, settings, setup, signatures, upkeep, verify)]
+    rules, search, second_factor, session, settings, setup, signatures, upkeep, verify)]

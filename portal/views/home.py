@@ -6,6 +6,7 @@ from db.keys import Certificate
 from db.notices import Notice
 from db.paper_copies import PaperCopy
 from db.reviewing import desk
+from db.second_factors import is_waived
 from db.signatures import Signing
 from db.upkeep import due
 from portal.auth import PUBLIC, SIGNED_IN, needs
@@ -29,7 +30,7 @@ def index():
                   desk=desk(g.person), returned=Signing.to_mend(g.person),
                   copies=PaperCopy.wanted(g.person), mine=mine, bound=bound_until(mine),
                   certificate=Certificate.of(g.person), reviews=due(g.person),
-                  entrusted=Delegation.around(g.person))
+                  entrusted=Delegation.around(g.person), unguarded=is_waived(g.person))
 
 
 @bp.get("/menu")

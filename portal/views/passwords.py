@@ -5,7 +5,7 @@ from wtforms.validators import EqualTo, InputRequired, Length
 from db.base import Invalid
 from db.passwords import SHORTEST
 from db.sessions import Session
-from portal.auth import SIGNED_IN, enter, needs, trail
+from portal.auth import SIGNED_IN, enter_anew, needs, trail
 from portal.forms import Form, _
 from portal.http import go, refuse, render, say
 
@@ -35,6 +35,6 @@ def update():
         g.person.choose_password(form.current.data, form.password.data, address=trail()["address"])
     except Invalid as refusal:
         return edit(refuse(form, refusal), 422)
-    enter(*Session.start(g.person, **trail()))
+    enter_anew()
     say("Your password has been changed. Every other session has ended.")
     return go("home.index")

@@ -2,13 +2,14 @@ from flask import Blueprint, g, request
 from flask_babel import gettext
 from werkzeug.exceptions import NotFound
 
-from db import directory, staff_upload, workbooks
+from db import directory, second_factors, staff_upload, workbooks
 from db.base import N_, Invalid, TooLate
 from db.delegations import Delegation
 from db.handover import handover
 from db.issuing import follow_appointments
 from db.keys import Certificate, PinRefused
 from db.people import Appointment, Person
+from db.second_factors import SecondFactor
 from portal import papers
 from portal.auth import needs
 from portal.downloads import download
@@ -53,7 +54,8 @@ def show(id, status=200, **forms):
                   certificate=certificate, may_confirm=certificate is not None and certificate.may_confirm(g.person),
                   manages=g.person.can("people.manage"),
                   may_reset=g.person.can("people.manage") and not person.outranks(g.person),
-                  may_grant=g.person.can("roles.grant"), entries=entries,
+                  may_grant=g.person.can("roles.grant"), entries=entries, factor=SecondFactor.of(person),
+                  may_reset_factor=g.person.can("second_factors.reset") and person.id != g.person.id,
                   names=Person.names(entry.actor_id for entry in entries), **(blank(person) | forms))
 
 
@@ -119,6 +121,15 @@ def give_password(id):
     """The answer itself tells the password: it stands in no address, no cookie and no log."""
     person = get_or_404(Person.visible_to(g.person), id)
     return render("people/passwords.html", issued=[(person, person.give_password(by=g.person))])
+
+
+@bp.post("/<int:id>/second-factor/reset")
+@needs("second_factors.reset")
+def reset_second_factor(id):
+    person = get_or_404(Person.visible_to(g.person), id)
+    second_factors.reset(person, by=g.person)
+    say("The second factor is reset; every session of this account has ended.")
+    return go("people.show", id=id)
 
 
 @bp.post("/<int:id>/leave")

@@ -1,4 +1,4 @@
-from flask import Blueprint, g, redirect, url_for
+from flask import Blueprint, g, redirect, session, url_for
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from htmx_flask import make_response, request
@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired, Length
 from db.base import N_, Refused
 from db.brakes import TooManyTries
 from db.people import Person
-from db.sessions import SignInFailed, sign_in
+from db.sessions import FirstStep, SignInFailed, sign_in
 from portal import kept
 from portal.auth import PUBLIC, SIGNED_IN, enter, leave, needs, safe_next, trail
 from portal.forms import Form, Text, _
@@ -16,6 +16,11 @@ from portal.http import error_page, go, page_above, refuse, render, say
 
 bp = Blueprint("session", __name__, url_prefix="/session")
 STALE = N_("This form is no longer valid. Reload the page and send it again.")
+
+
+class CodeForm(Form):
+    ALSO = ("csrf_token", "next", "kept")
+    code = Text(_("Code of the second factor"), [InputRequired()], most=40)
 
 
 class SignInForm(Form):
@@ -48,13 +53,47 @@ def create():
     try:
         row, token = sign_in(form.number.data, form.password.data, **trail())
     except (SignInFailed, TooManyTries) as refusal:
-        return new(refuse(form, refusal), 429 if isinstance(refusal, TooManyTries) else 422)
+        return new(refuse(form, refusal), status_of(refusal))
+    if isinstance(row, FirstStep):
+        session["first_step"] = token
+        return second_step()
+    return entered(row, token)
+
+
+def second_step(form=None, status=200):
+    """In the answer to the first one: what was typed before, and where to go on, rides along."""
+    return _instead_of_the_page(render(
+        "session/code.html", status=status, form=form or CodeForm(formdata=None), kept=request.form.get("kept"),
+        next=safe_next(request.form.get("next"))))
+
+
+@bp.post("/new/code")
+@needs(PUBLIC)
+def prove():
+    """The second step; the session begins here. Without a first one it leads back to that."""
+    step, form = FirstStep.of(session.get("first_step")), CodeForm(request.form)
+    if step is None:
+        return go("session.new")
+    if not form.validate():
+        return second_step(form, 422)
+    try:
+        return entered(*step.finish(form.code.data, **trail()))
+    except (SignInFailed, TooManyTries) as refusal:
+        return second_step(refuse(form, refusal), status_of(refusal))
+
+
+def entered(row, token):
+    """Signed in: to the form that arrived too late, or to where one wanted to go."""
     enter(row, token)
     found = kept.unpack(request.form.get("kept"), row.person)
-    if found and not row.person.must_choose_password:
+    if found and not row.person.must_choose_password and not row.lacks_second_factor:
         g.person = row.person
         return again(*found)
     return redirect(safe_next(request.form.get("next")), 303)
+
+
+def status_of(refusal):
+    return 429 if isinstance(refusal, TooManyTries) else 422
 
 
 def again(address, fields, status=200):

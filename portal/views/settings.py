@@ -1,10 +1,11 @@
 from flask import Blueprint, g, redirect, request, session
-from wtforms import IntegerField
+from wtforms import IntegerField, SelectMultipleField, widgets
+from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, Regexp
 
-from db.organisation import Organisation
+from db.organisation import GUARDED, Organisation
 from portal.auth import PUBLIC, needs, safe_next
-from portal.filters import LOCALES
+from portal.filters import LOCALES, ROLES
 from portal.forms import Form, Text, _
 from portal.http import go, render, say
 
@@ -24,12 +25,18 @@ class SigningForm(Form):
     days_to_sign = IntegerField(_("Days to sign"), [InputRequired(), NumberRange(1, 180)])
 
 
+class SecondFactorForm(Form):
+    required = SelectMultipleField(_("Required of"), choices=[SelectChoice(role, ROLES[role]) for role in GUARDED],
+                                widget=widgets.ListWidget(prefix_label=False), option_widget=widgets.CheckboxInput())
+
+
 @bp.get("/")
 @needs("settings.manage")
-def edit(form=None, signing=None, status=200):
+def edit(form=None, signing=None, guarded=None, status=200):
     kept = Organisation.the()
     return render("settings/edit.html", parts={"settings"}, status=status, form=form or SettingsForm(obj=kept),
-                  signing=signing or SigningForm(obj=kept))
+                  signing=signing or SigningForm(obj=kept),
+                  guarded=guarded or SecondFactorForm(formdata=None, required=kept.second_factor_roles))
 
 
 @bp.post("/")
@@ -51,6 +58,17 @@ def update_signing():
     if not form.validate():
         return edit(signing=form, status=422)
     Organisation.the().set_deadlines(days_to_sign=form.days_to_sign.data, by=g.person)
+    say("Saved.")
+    return go("settings.edit")
+
+
+@bp.post("/second-factor")
+@needs("settings.manage")
+def update_second_factor():
+    form = SecondFactorForm(request.form)
+    if not form.validate():
+        return edit(guarded=form, status=422)
+    Organisation.the().require_second_factor(form.required.data, by=g.person)
     say("Saved.")
     return go("settings.edit")
 

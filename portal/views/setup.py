@@ -1,6 +1,6 @@
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.exceptions import NotFound
-from wtforms import PasswordField
+from wtforms import BooleanField, PasswordField
 from wtforms.validators import DataRequired, EqualTo, InputRequired, Length
 
 from db.base import Invalid
@@ -19,6 +19,7 @@ class SetupForm(Form):
     number = Text(_("Your employee number"), [DataRequired()], most=20)
     name = Text(_("Your name"), [DataRequired()], most=40)
     password = PasswordField(_("Password"), [InputRequired(), Length(max=200)])
+    guarded = BooleanField(_("Require a second factor (a code of a phone app) of HR and administrators"), default=True)
     again = PasswordField(_("Password again"), [EqualTo("password", _("The two entries differ."))])
 
 
@@ -41,7 +42,7 @@ def create():
         return new(form, 422)
     try:
         person = Person.first(form.number.data, form.name.data, form.password.data,
-                              organisation=form.organisation.data)
+                              organisation=form.organisation.data, guarded=form.guarded.data)
     except Invalid as refusal:
         return new(refuse(form, refusal), 422)
     enter(*Session.start(person, **trail()))

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from db import documents, keys, previews, schema
@@ -5,6 +7,7 @@ from db.base import database
 from db.organisation import Organisation
 from db.people import Person
 from portal import create_app
+from tests.codes import code
 from tests.world import PASSWORD
 
 FORM = {"organisation": "青禾建材家居", "number": "A001", "name": "管理员", "password": PASSWORD, "again": PASSWORD}
@@ -58,3 +61,19 @@ def test_a_wrong_form_makes_nobody_and_keeps_what_was_typed(empty, wrong):
 
 def test_a_portal_that_is_set_up_has_no_such_page(visit, world):
     assert visit(None).get("/setup/").status_code == 404
+
+
+def test_a_new_portal_requires_a_second_factor_and_leads_its_administrator_to_set_one_up(empty):
+    assert 'checked class="form-check-input" id="guarded"' in empty.get("/setup/").text
+    empty.post("/setup/", data=FORM | {"guarded": "y"})
+    assert (Organisation.the().second_factor_roles, empty.get("/").headers["Location"]) == (
+        ["hr", "admin"], "/second-factor/")
+    empty.post("/second-factor/", data={"password": PASSWORD})
+    secret = re.search(r'class="key-to-type">([^<]+)<', empty.get("/second-factor/").text)[1].replace(" ", "")
+    page = empty.post("/second-factor/confirm", data={"code": code(secret)})
+    assert (page.status_code, empty.get("/settings/").status_code) == (200, 200)
+
+
+def test_who_unticks_it_is_not_asked_for_one_and_is_told_so(empty):
+    empty.post("/setup/", data=FORM)
+    assert (Organisation.the().second_factor_roles, "没有要求任何人使用两步验证" in empty.get("/").text) == ([], True)
