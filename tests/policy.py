@@ -296,6 +296,8 @@ POLICY = {
         "seen": "{clerk_version}", "note": "与主管逐条核对"}),
     "upkeep.index": Rule((SUPERVISOR, HEAD, *PERSONNEL, AUDITOR)),
     "upkeep.show": Rule((SUPERVISOR, HEAD, *PERSONNEL, AUDITOR), "position", POSITIONS),
+    "similar.index": Rule(DRAFTERS),
+    "similar.offer": Rule(DRAFTERS, "draft with an open form", DRAFTS, form={"text": "接听电话并转给负责的人"}),
     "verify.create": Rule(EVERYBODY, answer=422),
     "verify.index": Rule(EVERYBODY),
     "verify.show": Rule(EVERYBODY, "token", {"clerk": EVERYBODY, "driver": EVERYBODY}),

@@ -184,7 +184,9 @@ class Scene:
         """Versions in each state between draft and force, of those beneath, of the reader and of those above."""
         w, at = self.world, self.world.positions
         draft = self._version(at.supervisor, "draft")
-        more = {"draft": {}, "field": {"name": "environment"}, "duty": {"identity": draft.clause_list[0].identity}}
+        found["draft with an open form"] = {key: row | {"open": "new:"} for key, row in found["draft"].items()}
+        more = {"draft": {}, "draft with an open form": {"open": "new:"}, "field": {"name": "environment"},
+                "duty": {"identity": draft.clause_list[0].identity}}
         with_superior = {"clerk (hr)": self._version(at.clerk, "with_superior", w.hr),
                          "clerk (supervisor)": self._version(at.clerk, "with_superior", w.supervisor),
                          "driver (hr)": self._version(at.driver, "with_superior", w.hr),

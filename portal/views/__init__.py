@@ -31,6 +31,7 @@ from portal.views import (
     settings,
     setup,
     signatures,
+    similar,
     upkeep,
     verify,
 )
@@ -38,4 +39,4 @@ from portal.views import (
 BLUEPRINTS = [module.bp for module in (
     access, audit, board, chart, clauses, corrections, delegations, descriptions, differences, editing, home,
     intake, jobs, keys, letters, matrix, notices, paper_copies, passwords, people, positions, remarks, reviewing,
-    rules, search, second_factor, session, settings, setup, signatures, upkeep, verify)]
+    rules, search, second_factor, session, settings, setup, signatures, similar, upkeep, verify)]

@@ -46,7 +46,7 @@ def show(id):
     return draw(id, (kind, key))
 
 
-def draw(id, opened=("", ""), form=None, status=200, theirs=None, here=None, remarking=None):
+def draw(id, opened=("", ""), form=None, status=200, theirs=None, here=None, remarking=None, offered=()):
     """The whole editor. `opened` is the (kind, key) of the form that is open; `here` what has just been changed."""
     draft = get_or_404(Description.visible_to(g.person), id)
     clauses, texts, last = draft.clause_list, texts_of(draft.payload()), Edit.last(draft)
@@ -56,7 +56,7 @@ def draw(id, opened=("", ""), form=None, status=200, theirs=None, here=None, rem
                   is_draft=draft.state == DRAFT, last=last,
                   last_said=last and gettext(SENTENCES[f"description.{last.action}"]),
                   head=HEAD, tail=TAIL, texts=texts, labels=FieldForm(), margin=margin(draft, clauses),
-                  remarking=remarking)
+                  remarking=remarking, offered=offered)
 
 
 def tried(id, verb, form, opened, said, *args, here=None, **kwargs):

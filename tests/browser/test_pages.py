@@ -7,7 +7,8 @@ from axe_playwright_python.sync_playwright import Axe
 
 PATHS = {
     "K1003": ["/", "/menu", "/signatures/", "/signatures/15", "/descriptions/", "/descriptions/4", "/descriptions/15",
-              "/descriptions/15/edit", "/intake/", "/positions/", "/positions/3", "/positions/chart", "/people/",
+              "/descriptions/15/edit", "/descriptions/17",
+              "/descriptions/similar", "/intake/", "/positions/", "/positions/3", "/positions/chart", "/people/",
               "/people/7", "/people/new", "/people/upload", "/positions/new", "/verify/", "/access/", "/search/",
               "/keys/", "/password/"],
     "K1005": ["/", "/audit/", "/settings/", "/people/", "/people/7"],

@@ -20,7 +20,8 @@ const wire = () => {
 if (draft && window.Sortable) {
   let used = "";
   document.addEventListener("htmx:before:request", () => { used = document.activeElement?.id ?? ""; });
-  document.addEventListener("htmx:after:swap", () => {
+  document.addEventListener("htmx:after:swap", ({ detail }) => {
+    if (detail.ctx.target !== draft) return;  // only a part of an open form
     wire();
     const same = used && document.getElementById(used);
     const here = draft.querySelector("[autofocus]") || same || draft.querySelector("[data-focus]");
