@@ -44,6 +44,7 @@ ABILITIES = {
     "signatures.export": {"head": "department", "hr": "all"},
     "signatures.manage": {"hr": "all"},
     "signatures.read": {"employee": "own", "supervisor": "team", "head": "department", "hr": "all", "auditor": "all"},
+    "signatures.remind": {"supervisor": "team", "head": "department", "hr": "all"},
     "signatures.sign": {"employee": "own", "supervisor": "team", "hr": "all"},
     "swaps.approve": {"supervisor": "team", "head": "department", "hr": "all"},
     "swaps.ask": {"employee": "own"},

@@ -48,7 +48,8 @@ def _signings(person, ids):
 
 def _delegations(person, ids):
     rows = Delegation.with_people(Delegation.visible_to(person).where(Delegation.id.in_(ids)))
-    return [(row.id, {"number": row.number, "giver": row.giver.name, "delegate": row.delegate.name}) for row in rows]
+    others = [(row, row.giver if row.delegate_id == person.id else row.delegate) for row in rows]
+    return [(row.id, {"number": row.number, "whose": other.name}) for row, other in others]
 
 
 def _descriptions(person, ids):

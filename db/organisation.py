@@ -14,6 +14,9 @@ class Organisation(Model):
     review_months = pw.IntegerField(default=36)  # from one review of a description to the next
     days_to_sign = pw.IntegerField(default=7)     # all three, from the day a signing is opened
     second_factor_roles = pw.JSONField(default=lambda: ["hr", "admin"])  # who may not sign in by a password alone
+    reminds = pw.BooleanField(default=True)       # by itself, on the day it is due and
+    remind_before = pw.IntegerField(default=3)    # so many days before; 0: not before
+    remind_every = pw.IntegerField(default=2)     # and every so many days after; 0: no more
 
     @classmethod
     def visible_to(cls, person):
@@ -32,14 +35,16 @@ class Organisation(Model):
             self.save()
             track(self, "organisation.change", by=by)
 
-    def set_deadlines(self, *, days_to_sign, by):
-        """For signings that are opened from now on."""
+    def set_deadlines(self, *, days_to_sign, reminds, remind_before, remind_every, by):
+        """The time to sign, for signings that are opened from now on; reminders for all that run."""
         if not by.can("settings.manage"):
             raise NotAllowed(N_("You may not do this."))
         with database.atomic():
-            before, self.days_to_sign = self.days_to_sign, days_to_sign
+            self.days_to_sign, self.reminds = days_to_sign, reminds
+            self.remind_before, self.remind_every = remind_before, remind_every
             self.save()
-            track(self, "organisation.set_deadlines", by=by, before=before, days=days_to_sign)
+            track(self, "organisation.set_deadlines", by=by, days=days_to_sign, reminds=reminds,
+                  remind_before=remind_before, remind_every=remind_every)
 
     def require_second_factor(self, roles, *, by):
         """Of whoever holds one of these roles, from the next sign-in on."""

@@ -133,6 +133,7 @@ ABILITIES = {
     "signatures.export": _("Take away the signed papers of a department"),
     "signatures.manage": _("Withdraw and reopen signings"),
     "signatures.read": _("Read signings"),
+    "signatures.remind": _("Remind those a paper waits for"),
     "signatures.sign": _("Sign where it is one's turn"),
     "swaps.approve": _("Decide on swaps of shifts"),
     "swaps.ask": _("Ask to swap shifts"),

@@ -49,7 +49,7 @@ def sentence(notice, facts):
     if facts is None or notice.kind not in KINDS:
         return gettext("What this was about is no longer shown to you.")
     dates = {name: day(dt.date.fromisoformat(value)) for name, value in notice.particulars.items()
-             if name.endswith("_on")}
+             if name.endswith("_on") and value}
     return gettext(KINDS[notice.kind].sentence) % defaultdict(lambda: "—", notice.particulars | dates | facts)
 
 

@@ -1,6 +1,6 @@
 """What the portal does by itself, and when: a line each. Done twice, each has the effect of once."""
 
-from db import calendar_days, delivery, issuing, jobs, previews, rounds, swaps
+from db import calendar_days, delivery, issuing, jobs, previews, reminders, rounds, swaps
 from db.base import N_
 from db.rounds import Daily, Every, Task
 from portal import papers
@@ -14,6 +14,7 @@ TIMETABLE = (
     Task("lapse_swaps", Daily(0, 20), N_("Ends swaps of shifts that nobody decided in time"), swaps.lapse),
     Task("expire_jobs", Daily(3, 10), N_("Removes documents that have been ready for too long"), jobs.expire),
     Task("forget_rounds", Daily(3, 20), N_("Forgets when it did what, after 60 days"), rounds.forget),
+    Task("remind", Daily(8, 30), N_("Reminds those a paper waits for"), reminders.remind_by_policy),
     Task("deliver_mail", Every(5), N_("Sends notices by e-mail"), lambda: delivery.deliver(compose)),
     Task("sweep_previews", Every(60), N_("Removes staff lists that were only looked at"), previews.sweep),
 )

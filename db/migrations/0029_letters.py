@@ -32,5 +32,5 @@ def up(migrator, db):
 
 
 def down(migrator, db):
-    migrator.migrate(migrator.drop_column("notice", "letter_id"), migrator.drop_column("person", "by_mail"),
-                     migrator.drop_table("letter"))
+    migrator.migrate(migrator.drop_index("notice", "notice_letter_id"), migrator.drop_column("notice", "letter_id"),
+                     migrator.drop_column("person", "by_mail"), migrator.drop_table("letter"))

@@ -1,19 +1,22 @@
 from flask import Blueprint, g, request
 from flask_babel import gettext
 
-from db import directory, workbooks
+from db import directory, reminders, workbooks
 from db.board import STATES, board, note_export, waited_for
+from db.people import Person
+from db.signatures import Signing
 from portal import filters
 from portal.auth import needs
 from portal.downloads import download
 from portal.forms import _
-from portal.http import number_arg, render
+from portal.http import get_or_404, go, number_arg, render, say, target
 
 bp = Blueprint("board", __name__, url_prefix="/signatures/board")
+FEW = 8     # people said by name
 MOST = 200  # lines on the page; the file has all
 HEADINGS = (_("Department"), _("Position"), _("Employee number"), _("Name"), _("State"), _("Waits for"),
-            _("Days waiting"), _("Deadline"), _("Overdue"))
-WIDTHS = (22, 26, 12, 12, 18, 24, 10, 14, 8)
+            _("Days waiting"), _("Deadline"), _("Overdue"), _("Reminded, times"), _("Last reminded on"))
+WIDTHS = (22, 26, 12, 12, 18, 24, 10, 14, 8, 10, 14)
 
 
 @bp.get("/")
@@ -21,9 +24,30 @@ WIDTHS = (22, 26, 12, 12, 18, 24, 10, 14, 8)
 def index():
     chosen = choice()
     lines = board(g.person, **chosen)
+    told = reminders.tallies(lines)
     return render("board/index.html", parts={"board"}, lines=lines[:MOST], count=len(lines), chosen=chosen,
                   overdue=sum(line.is_overdue for line in lines), people=waited_for(lines), states=STATES,
-                  departments=directory.departments(g.person))
+                  departments=directory.departments(g.person), told=told, address=address,
+                  to_remind=reminders.to_remind(lines, told, g.person))
+
+
+@bp.post("/<int:id>/remind")
+@needs("signatures.remind")
+def remind(id):
+    """Those one paper waits for."""
+    signing = get_or_404(Signing.visible_to(g.person), id)
+    done = reminders.remind([signing.id], by=g.person)
+    say_reminded(done)
+    return index() if target() else go("board.index", **address())
+
+
+@bp.post("/remind")
+@needs("signatures.remind")
+def remind_all():
+    """Those the papers of the filter wait for."""
+    lines = board(g.person, **choice())
+    say_reminded(reminders.remind([line.signing_id for line in lines if line.signing_id], by=g.person))
+    return go("board.index", **address())
 
 
 @bp.post("/export")
@@ -32,10 +56,12 @@ def export():
     """The lines of the filter as an Excel file; by POST, as it is written down."""
     chosen = choice()
     lines = board(g.person, **chosen)
+    told, never = reminders.tallies(lines), reminders.Tally()
     labels, yes = {state: str(filters.STATES[state][0]) for state in STATES}, gettext("Yes")
     rows = [(line.department, line.title, line.number, line.holder, labels[line.state],
              "、".join(waiting(line)), "" if line.days is None else str(line.days),
-             line.due_on.isoformat() if line.due_on else "", yes if line.is_overdue else "") for line in lines]
+             line.due_on.isoformat() if line.due_on else "", yes if line.is_overdue else "",
+             *last_reminder(told.get(line.signing_id, never))) for line in lines]
     data = workbooks.write([str(heading) for heading in HEADINGS], rows, WIDTHS)
     note_export(g.person, data, count=len(rows), chosen=chosen)
     return download(data, gettext("Unsigned board") + ".xlsx", workbooks.XLSX)
@@ -45,6 +71,26 @@ def waiting(line):
     """Names of those it waits for; of a delegate, for whom."""
     return [name + gettext(" (for %(name)s)", name=line.delegates[row_id]) if row_id in line.delegates else name
             for row_id, name in line.waits_for.items()]
+
+
+def say_reminded(done):
+    people = Person.names(set().union(*done.values()))
+    if len(people) > FEW:
+        say("Reminded: %(count)s people, of %(papers)s papers.", count=len(people), papers=len(done))
+    elif people:
+        say("Reminded: %(names)s.", names="、".join(people.values()))
+    else:
+        say("Nobody to remind: signed meanwhile, or reminded today already.", "info")
+
+
+def last_reminder(tally):
+    return (str(tally.times), tally.last_on.isoformat()) if tally.times else ("", "")
+
+
+def address():
+    """The filter as it stands in an address."""
+    chosen = choice()
+    return chosen | {"overdue": 1 if chosen["overdue"] else None}
 
 
 def choice():

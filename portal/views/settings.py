@@ -1,5 +1,5 @@
 from flask import Blueprint, g, redirect, request, session
-from wtforms import IntegerField, SelectMultipleField, widgets
+from wtforms import BooleanField, IntegerField, SelectMultipleField, widgets
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, Regexp
 
@@ -23,6 +23,9 @@ class SettingsForm(Form):
 
 class SigningForm(Form):
     days_to_sign = IntegerField(_("Days to sign"), [InputRequired(), NumberRange(1, 180)])
+    reminds = BooleanField(_("Remind by itself those a paper waits for"))
+    remind_before = IntegerField(_("First reminder, days before the deadline"), [InputRequired(), NumberRange(0, 60)])
+    remind_every = IntegerField(_("After the deadline, every so many days"), [InputRequired(), NumberRange(0, 60)])
 
 
 class SecondFactorForm(Form):
@@ -57,7 +60,9 @@ def update_signing():
     form = SigningForm(request.form)
     if not form.validate():
         return edit(signing=form, status=422)
-    Organisation.the().set_deadlines(days_to_sign=form.days_to_sign.data, by=g.person)
+    Organisation.the().set_deadlines(
+        days_to_sign=form.days_to_sign.data, reminds=form.reminds.data, remind_before=form.remind_before.data,
+        remind_every=form.remind_every.data, by=g.person)
     say("Saved.")
     return go("settings.edit")
 

@@ -339,6 +339,24 @@ def test_several_deliverers_send_each_letter_once_and_leave_no_notice_behind(app
     assert len(identities) == len(set(identities)) == Letter.select().where(Letter.state == SENT).count()
 
 
+def test_who_takes_up_a_letter_waits_for_what_is_just_being_told(app, office, committed):
+    _world, signing, _url = committed
+    ask(signing)
+    letter, telling, done = Letter.get(), threading.Event(), threading.Event()
+
+    def tell_slowly():
+        with database.connection_context(), database.atomic():
+            ask(signing, "signing.returned")
+            telling.set()
+            done.wait(0.5)  # whoever claims meanwhile waits for the end of this
+
+    with ThreadPoolExecutor(1) as threads:
+        told = threads.submit(tell_slowly)
+        telling.wait(5)
+        assert (letter.claim(), letter.notices.count()) == (True, 2)
+        told.result()
+
+
 def test_killed_after_the_server_took_it_it_is_not_sent_again(office, committed, running, tmp_path):
     _world, signing, url = committed
     ask(signing)

@@ -2,19 +2,19 @@
 
 import datetime as dt
 
+import peewee as pw
 import pytest
-from playhouse import migrations
+from playhouse.migrate import SchemaMigrator
+from playhouse.migrations import Migration
 
-from db import base, deadlines, schema
+from db import deadlines, schema
 from db.audit import AuditEntry
-from db.base import Invalid, NotAllowed, database, today
+from db.base import Invalid, NotAllowed, today
 from db.documents import Document
 from db.issuing import _opened
 from db.notices import Notice
 from db.organisation import Organisation
 from db.signatures import AWAITING_SUPERIOR, COMPLETE, Signing
-from tests.conftest import new_database
-from tests.world import build
 
 
 def opened(world):
@@ -32,7 +32,7 @@ def days(n):
 
 
 def test_it_is_reckoned_by_the_setting_of_the_day_it_is_opened(world, signing):
-    Organisation.the().set_deadlines(days_to_sign=21, by=world.admin)
+    Organisation.the().set_deadlines(days_to_sign=21, reminds=True, remind_before=3, remind_every=2, by=world.admin)
     Signing.update(active_key=None, token="earlier").where(Signing.id == signing.id).execute()
     assert [(row.due_on, row.due_days) for row in (world.again(signing), opened(world))] == [
         (days(7), 7), (days(21), 21)]
@@ -106,19 +106,13 @@ def test_today_shows_it_beside_the_paper(visit, world, signing):
     assert ("签署期限" in page, "已逾期" in page) == (True, True)
 
 
-def test_signings_of_before_are_due_seven_days_after_they_were_opened(app, tmp_path):
+def test_signings_of_before_are_due_seven_days_after_they_were_opened():
     """In days of the wall clock in Shanghai, where a late evening in UTC is the next day already."""
-    before = database.obj
-    with new_database(tmp_path) as url:
-        real = base.connect(url)
-        with real.connection_context(), app.test_request_context():
-            schema.upgrade()
-            signing = opened(build().fresh())
-            runner = migrations.Runner(real, str(schema.FOLDER))
-            runner.down("0030_deadlines")
-            real.execute_sql("UPDATE signing SET opened_at = '2026-11-16 16:30:00'")
-            runner.up()
-            kept = Signing.get_by_id(signing.id)
-        real.close_all()
-    database.initialize(before)
-    assert (kept.due_on, kept.due_days, kept.due_reason) == (dt.date(2026, 11, 24), 7, None)
+    old = pw.SqliteDatabase(":memory:")
+    old.execute_sql("CREATE TABLE organisation (id INTEGER PRIMARY KEY)")
+    old.execute_sql("CREATE TABLE signing (id INTEGER PRIMARY KEY, opened_at DATETIME)")
+    old.execute_sql("INSERT INTO signing (opened_at) VALUES ('2026-11-16 15:59:59'), ('2026-11-16 16:00:00.000001')")
+    [step] = [one for one in Migration.load_directory(schema.FOLDER) if one.name == "0030_deadlines"]
+    step.load().up(SchemaMigrator.from_database(old), old)
+    assert old.execute_sql("SELECT due_on, due_days, due_reason FROM signing ORDER BY id").fetchall() == [
+        ("2026-11-23", 7, None), ("2026-11-24", 7, None)]

@@ -37,18 +37,27 @@ def test_a_wrong_form_changes_nothing_and_keeps_what_was_typed(visit, world, wro
         True, True)
 
 
-def test_the_time_to_sign_is_set_and_written_down(visit, world):
-    assert visit(world.admin).post("/settings/signing", data={"days_to_sign": "10"}).status_code == 303
-    entry = AuditEntry.select().order_by(AuditEntry.id.desc()).get()
-    assert (Organisation.the().days_to_sign, entry.action, entry.particulars) == (
-        10, "organisation.set_deadlines", '{"before":7,"days":10}')
+SIGNING = {"days_to_sign": "10", "reminds": "y", "remind_before": "2", "remind_every": "3"}
 
 
-@pytest.mark.parametrize("days", ["0", "-1", "181", "x", "", "1.5"])
-def test_no_time_to_sign_that_makes_no_sense(visit, world, days):
-    page = visit(world.admin).post("/settings/signing", data={"days_to_sign": days})
-    assert (page.status_code, 'role="alert"' in page.text, f'value="{days}"' in page.text) == (422, True, True)
+def test_deadlines_and_reminders_are_set_and_written_down(visit, world):
+    assert visit(world.admin).post("/settings/signing", data=SIGNING).status_code == 303
+    kept, entry = Organisation.the(), AuditEntry.select().order_by(AuditEntry.id.desc()).get()
+    assert (kept.days_to_sign, kept.reminds, kept.remind_before, kept.remind_every) == (10, True, 2, 3)
+    assert (entry.action, entry.particulars) == (
+        "organisation.set_deadlines", '{"days":10,"remind_before":2,"remind_every":3,"reminds":true}')
+
+
+@pytest.mark.parametrize("field, least, most", [("days_to_sign", 1, 180), ("remind_before", 0, 60),
+                                                ("remind_every", 0, 60)])
+def test_no_number_of_days_that_makes_no_sense(visit, world, field, least, most):
+    browser = visit(world.admin)
+    for days in (least - 1, most + 1, "x", "", "1.5"):
+        page = browser.post("/settings/signing", data=SIGNING | {field: str(days)})
+        assert (page.status_code, 'role="alert"' in page.text, f'value="{days}"' in page.text) == (422, True, True)
     assert Organisation.the().days_to_sign == 7
+    assert {browser.post("/settings/signing", data=SIGNING | {field: str(days)}).status_code
+            for days in (least, most)} == {303}
 
 
 def test_without_a_timestamp_authority_there_is_none(visit, world):
