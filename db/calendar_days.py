@@ -49,6 +49,11 @@ class WeekHours(Model):
             track(row, "week_hours.set", by=by, place=place, starts_on=starts_on.isoformat())
         return row
 
+    @classmethod
+    def listed(cls, person):
+        """The rows the person may see, those of a place together, the latest first."""
+        return list(cls.visible_to(person).order_by(cls.place, cls.starts_on.desc()))
+
     def cancel(self, *, by):
         """Take back hours that are not in force yet."""
         _manages(by)

@@ -13,6 +13,7 @@ DAY = 24 * 60   # minutes
 MOST = 6        # ranges a day
 RANGE = re.compile(r"(\d{1,2}):(\d{2})\s*[-–—~至到]\s*(\d{1,2}):(\d{2})")
 BEYOND = N_("Hours end on the day they begin: what goes on after midnight belongs to the next day.")
+NEEDED = N_("Write the hours here.")
 BETWEEN = re.compile(r"[\s,、;]*")
 
 

@@ -14,7 +14,7 @@ from jinja2 import StrictUndefined
 from whitenoise import WhiteNoise
 
 from db import base, documents, keys, letters, post, previews, second_factors, workshop
-from portal import assets, auth, evidence, filters, http, jobs, navigation, pdf, rhythms
+from portal import assets, auth, days, evidence, filters, http, jobs, navigation, pdf, rhythms
 from portal.views import BLUEPRINTS
 
 ROOT = Path(__file__).parent.parent
@@ -54,6 +54,7 @@ def create_app(**overrides):
     filters.init_app(app)
     rhythms.init_app(app)
     evidence.init_app(app)
+    days.init_app(app)
     navigation.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

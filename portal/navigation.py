@@ -28,6 +28,7 @@ PLACES = (
     Place("intake.index", _("Import"), "file-import", "intake.read"),
     Place("positions.index", _("Positions"), "sitemap", "positions.read"),
     Place("people.index", _("People"), "users", "people.read"),
+    Place("calendar.index", _("Calendar"), "calendar", "calendar.manage"),
     Place("jobs.index", _("Bulk documents"), "files", "jobs.read"),
     Place("verify.index", _("Verify a file"), "shield-check"),
     Place("audit.index", _("Audit log"), "list-search", "audit.read"),

@@ -111,6 +111,16 @@ POLICY = {
     "board.remind": Rule((SUPERVISOR, HEAD, *PERSONNEL), "signing",
                          {"clerk": (SUPERVISOR, HEAD, *PERSONNEL), "driver": PERSONNEL}, answer=303),
     "board.remind_all": Rule((SUPERVISOR, HEAD, *PERSONNEL), answer=303),
+    "calendar.cancel": Rule(MANAGERS, "coming hours", {"of the mall": MANAGERS}, answer=303),
+    "calendar.confirm": Rule(MANAGERS, "calendar year", {"this": MANAGERS}, answer=303),
+    "calendar.index": Rule(SIGNED_IN),
+    "calendar.seed": Rule(MANAGERS, "calendar year", {"this": MANAGERS}, answer=303),
+    "calendar.set_hours": Rule(MANAGERS, answer=303, form={
+        "place": "office", "starts_on": "{today}", "day_0": "8:30-12:00 13:30-17:30", "day_1": "", "day_2": "",
+        "day_3": "", "day_4": "", "day_5": "", "day_6": ""}),
+    "calendar.update": Rule(MANAGERS, answer=303, form={
+        "first": "{today}", "last": "", "name": "店庆", "office": "", "mall": "hours", "hours": "9:00-21:00"}),
+    "calendar.weeks": Rule(SIGNED_IN),
     "chart.index": Rule(SIGNED_IN),
     "chart.paper": Rule(SIGNED_IN),
     "clauses.show": Rule(SIGNED_IN, "clause", CLAUSES),

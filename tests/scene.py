@@ -8,6 +8,7 @@ from db import jobs, pades, workshop
 from db.audit import track
 from db.base import database, digest, is_sqlite, now, today
 from db.brakes import VerificationAttempt
+from db.calendar_days import CalendarDay, WeekHours
 from db.corrections import Correction
 from db.delegations import Delegation
 from db.descriptions import Description
@@ -170,6 +171,10 @@ class Scene:
             ("of hr on the driver's", (w.drafts.driver, w.hr)))}
         found["remark"]["of another draft"] = found["remark"]["of hr on the driver's"] | {"id": w.drafts.clerk.id}
         first, second = w.drafts.clerk.clause_list[:2]
+        CalendarDay.create(on=dt.date(2026, 10, 1), is_working=False, name="国庆节")
+        coming = WeekHours.create(place="mall", starts_on=today() + dt.timedelta(days=1), week=[[[540, 1080]]] * 7)
+        found["coming hours"] = {"of the mall": {"id": coming.id}}
+        found["calendar year"] = {"this": {"year": 2026}}
         self.names = {"first_duty": first.identity, "second_duty": second.identity, "duty_seen": digest(first.text),
                       "field_seen": digest(w.drafts.clerk.environment), "paper": digest(self.paper),
                       "in_review": self._digest(found, "description in review", "boss"),

@@ -4,6 +4,7 @@ from portal.views import (
     access,
     audit,
     board,
+    calendar,
     chart,
     clauses,
     corrections,
@@ -37,6 +38,6 @@ from portal.views import (
 )
 
 BLUEPRINTS = [module.bp for module in (
-    access, audit, board, chart, clauses, corrections, delegations, descriptions, differences, editing, home,
-    intake, jobs, keys, letters, matrix, notices, paper_copies, passwords, people, positions, remarks, reviewing,
-    rules, search, second_factor, session, settings, setup, signatures, similar, upkeep, verify)]
+    access, audit, board, calendar, chart, clauses, corrections, delegations, descriptions, differences, editing,
+    home, intake, jobs, keys, letters, matrix, notices, paper_copies, passwords, people, positions, remarks,
+    reviewing, rules, search, second_factor, session, settings, setup, signatures, similar, upkeep, verify)]

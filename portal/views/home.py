@@ -1,6 +1,7 @@
 from flask import Blueprint, g
 
 from db.binding import bound_until
+from db.calendar_days import missing_year
 from db.delegations import Delegation
 from db.keys import Certificate
 from db.notices import Notice
@@ -30,7 +31,13 @@ def index():
                   desk=desk(g.person), returned=Signing.to_mend(g.person),
                   copies=PaperCopy.wanted(g.person), mine=mine, bound=bound_until(mine),
                   certificate=Certificate.of(g.person), reviews=due(g.person),
-                  entrusted=Delegation.around(g.person), unguarded=is_waived(g.person))
+                  entrusted=Delegation.around(g.person), unguarded=is_waived(g.person),
+                  missing_year=missing_year_for(g.person))
+
+
+def missing_year_for(person):
+    """The year without holidays, for who keeps the calendar."""
+    return missing_year() if person.can("calendar.manage") else None
 
 
 @bp.get("/menu")
