@@ -40,6 +40,7 @@ ABILITIES = {
     "settings.manage": {"admin": "all"},
     "shifts.manage": {"head": "department", "hr": "all"},
     "signatures.board": {"supervisor": "team", "head": "department", "hr": "all", "auditor": "all"},
+    "signatures.certify": {"head": "department", "hr": "all"},
     "signatures.confirm": {"supervisor": "team", "hr": "all"},
     "signatures.export": {"head": "department", "hr": "all"},
     "signatures.manage": {"hr": "all"},

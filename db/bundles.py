@@ -1,11 +1,9 @@
 """All signed papers of a department in one ZIP, with a list of them and their fingerprints."""
 
-import csv
-import io
 import json
 import zipfile
 
-from db import disk
+from db import disk, lists
 from db.base import HERE, N_, Invalid, today
 from db.descriptions import Description
 from db.documents import Document
@@ -17,7 +15,6 @@ from db.signatures import SIGNED, SUPERSEDED, Signing
 AT_ONCE = 25  # papers a step
 COLUMNS = ("文件", "部门", "岗位", "版本", "工号", "姓名", "签署完成时间", "签署方式", "状态", "SHA-256")
 LIST, SUMS = "清单.csv", "SHA256SUMS"
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a cell begins with that Excel would work out
 
 
 class Bundle:
@@ -41,7 +38,7 @@ class Bundle:
                 if place % AT_ONCE == 0:
                     job.keep()
             at = job.asked_at.astimezone(HERE).timetuple()[:6]
-            archive.writestr(_entry(LIST, at), _list([row["cells"] for row in rows]))
+            archive.writestr(_entry(LIST, at), lists.written(COLUMNS, [row["cells"] for row in rows]))
             archive.writestr(_entry(SUMS, at), "".join(f"{row['cells'][-1]}  {row['cells'][0]}\n" for row in rows))
         return path
 
@@ -84,17 +81,6 @@ def _signings(ids):
         .join(Description).join_from(Signing, Person, on=Signing.holder)
         .join_from(Signing, Position, on=Signing.position).join(Department).where(Signing.id.in_(ids)))}
     return [rows[row_id] for row_id in ids]
-
-
-def _list(rows):
-    """As Excel reads it: its mark of UTF-8 in front, no cell a formula."""
-    text = io.StringIO(newline="")
-    csv.writer(text).writerows([COLUMNS, *([_plain(cell) for cell in row] for row in rows)])
-    return "\ufeff" + text.getvalue()
-
-
-def _plain(cell):
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
 def _entry(name, at):

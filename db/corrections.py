@@ -44,6 +44,10 @@ class Correction(Model):
         """The id of the last row about a version, 0 where there is none."""
         return cls.select(pw.fn.MAX(cls.id)).where(cls.description == description).scalar() or 0
 
+    @classmethod
+    def newest_of_all(cls):
+        return cls.select(pw.fn.MAX(cls.id)).scalar() or 0
+
     @property
     def runs(self):
         """What it changed, in runs; of several lines those that it changed."""

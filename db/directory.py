@@ -67,6 +67,14 @@ def departments_within(viewer):
     return [(department, depth) for department, depth in departments(viewer) if department.id in reached]
 
 
+def realm(person):
+    """What lies within the person's reach, as a paper calls it: the departments headed, else the positions led."""
+    headed = Department.select(Department.name).where(Department.id.in_(person.headed_departments)).order_by(
+        Department.id)
+    led = "、".join(position.title for position in person.held_positions if position.leads)
+    return "、".join(name for (name,) in headed.tuples()) or f"{led}及下属岗位"
+
+
 @dataclass
 class Branch:
     """A department in the tree: how deep it lies and which of its positions may be seen."""

@@ -5,8 +5,9 @@ from pathlib import Path
 
 from db import disk
 from db.base import N_, Invalid, today
+from db.corrections import Correction, read
 from db.descriptions import IN_FORCE, Description
-from db.directory import departments
+from db.directory import departments, realm
 from db.jobs import Job, scope_of
 from db.positions import Department, Position, departments_beneath
 
@@ -26,7 +27,8 @@ class Handbook:
 
     def step(self, job, folder):
         entry = job.plan[job.done]
-        pdf = self.paper.chapter(Description.get_by_id(entry["description"]), at=job.asked_at)
+        reading = read(Description.get_by_id(entry["description"]), job.arguments["upto"])
+        pdf = self.paper.chapter(reading, at=job.asked_at)
         disk.write(_part(folder, job.done), pdf)
         return 1
 
@@ -42,14 +44,15 @@ class Handbook:
 
 
 def ask(department=None, *, by):
-    """Have it made of what is in force now; `department` takes in the departments within it."""
-    whole = "全公司" if scope_of("handbook", by) == "all" else "本人可查阅的岗位"
+    """Have it made of what is in force and corrected by now; `department` takes in the departments within it."""
+    whole = "全公司" if scope_of("handbook", by) == "all" else realm(by)
     rows = _in_force(department, by)
     if not rows:
         raise Invalid(N_("No description is in force here."), "department")
     scope = department.name if department else whole
-    return Job.ask("handbook", f"岗位说明书汇编-{scope}-{today():%Y%m%d}.pdf", by=by, scope=scope,
-                   department=department and department.id, reach=[row.position_id for row in rows],
+    return Job.ask("handbook", f"岗位说明书汇编-{scope[:80]}-{today():%Y%m%d}.pdf", by=by, scope=scope,
+                   department=department and department.id, upto=Correction.newest_of_all(),
+                   reach=[row.position_id for row in rows],
                    plan=[{"description": row.id, "department": row.position.department_id} for row in rows])
 
 

@@ -24,6 +24,7 @@ KEPT = dt.timedelta(days=14)
 MOST_AT_ONCE = 5        # of one person
 PAUSE = 10              # seconds after the first failed try; twice as many after the second, and so on
 KINDS = {               # kind -> the ability it takes to have it made, and to fetch it
+    "attestation": "signatures.certify",
     "bundle": "signatures.export",
     "handbook": "handbook.make",
 }

@@ -1,5 +1,6 @@
 """Is this file the paper the register knows? Signatures, difference analysis, and the register's own memory."""
 
+import datetime as dt
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -8,6 +9,7 @@ from db.base import N_, digest, today
 from db.binding import bound_until
 from db.descriptions import Description
 from db.documents import Document
+from db.jobs import Job
 from db.keys import Agreement, authority, is_founded, revocations
 from db.people import Person
 from db.signatures import COMPLETE, ON_PAPER, SUPERSEDED, Signature, Signing
@@ -28,12 +30,17 @@ class Finding:
     report: object = None
     problems: list = field(default_factory=list)
     annexed: Description | None = None  # the version whose table of changes it is
+    attested: Job | None = None  # that made the certificate of signing status which the file is
     is_scan: bool = False  # of a copy signed by hand: in the register as a file, without a signature to be checked
 
     @property
     def description(self):
         """The version the file is about, where it is about one."""
         return self.signing.description if self.signing else self.annexed
+
+    @property
+    def attested_on(self):
+        return self.attested and dt.date.fromisoformat(self.attested.arguments["on"])
 
     @property
     def is_outdated(self):
@@ -58,7 +65,7 @@ def check_file(data):
         return _known(signing, sha256, report)
     if _is_companion(sha256):
         return Finding(ALTERED if report.altered else GENUINE, sha256, _signing_of_companion(sha256), report,
-                       list(report.problems), _annexed(sha256))
+                       list(report.problems), _annexed(sha256), _attested(sha256))
     return _strange(data, sha256, report)
 
 
@@ -117,11 +124,17 @@ def _signing_of_scan(sha256):
 
 def _is_companion(sha256):
     return (Agreement.select().where(Agreement.document.in_(_kept(sha256))).exists()
-            or _signing_of_companion(sha256) is not None or _annexed(sha256) is not None)
+            or _signing_of_companion(sha256) is not None or _annexed(sha256) is not None
+            or _attested(sha256) is not None)
 
 
 def _annexed(sha256):
     return Description.select().where(Description.annex.in_(_kept(sha256))).first()
+
+
+def _attested(sha256):
+    """Known by its hash, also when the file itself was removed after its time."""
+    return Job.select().where(Job.kind == "attestation", Job.sha256 == sha256).first()
 
 
 def _signing_of_companion(sha256):

@@ -6,16 +6,15 @@ from contextlib import ExitStack
 
 import pikepdf
 
-from db.base import HERE
 from portal import papers, pdf
 
 FOLIOS = 200  # page numbers a rendering
 
 
-def chapter(description, *, at):
-    """One description as a chapter: the PDF of its text, without page numbers."""
-    paper = pdf.completed(papers.sheet_of(description))
-    return _made(pdf.draw("books/chapter.html", paper=paper, at=at, day=day), at=at, title=description.title)
+def chapter(reading, *, at):
+    """One description with its corrections (see db.corrections) as a chapter: its PDF, without page numbers."""
+    paper = pdf.completed(papers.sheet_of(reading.description, reading))
+    return _made(pdf.draw("books/chapter.html", paper=paper, at=at), at=at, title=reading.description.title)
 
 
 def handbook(chapters, path, *, scope, at):
@@ -32,11 +31,6 @@ def handbook(chapters, path, *, scope, at):
         _bookmark(book, chapters, starts)
         del book.trailer["/ID"]  # of the front; the book gets one of its own bytes
         book.save(path, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-
-
-def day(at):
-    at = at.astimezone(HERE)
-    return f"{at.year}年{at.month}月{at.day}日"
 
 
 def _front(chapters, lengths, scope, at):
@@ -58,8 +52,8 @@ def _front_page(chapters, lengths, first, scope, at):
              "effective_on": one.description.effective_on}
             for place, (one, leaf) in enumerate(zip(chapters, leaves, strict=True))]
     grouped = [(name, list(group)) for name, group in itertools.groupby(rows, lambda row: row["department"])]
-    return pdf.draw("books/front.html", organisation=papers.organisation(), scope=scope, at=at, day=day,
-                    departments=grouped, count=len(rows), total=first + sum(lengths))
+    return pdf.draw("books/front.html", organisation=papers.organisation(), scope=scope, at=at, departments=grouped,
+                    count=len(rows), total=first + sum(lengths))
 
 
 def _number(book, at):

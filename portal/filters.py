@@ -88,6 +88,7 @@ SUBJECTS = {
     "week_hours": _("Hours of the week"),
 }
 MADE = {  # in the background
+    "attestation": _("Certificate of signing status"),
     "bundle": _("Signed papers of a department"),
     "handbook": _("Position handbook"),
 }
@@ -129,6 +130,7 @@ ABILITIES = {
     "settings.manage": _("Change the settings"),
     "shifts.manage": _("Add and change shifts"),
     "signatures.board": _("See the unsigned board"),
+    "signatures.certify": _("Have it certified who has signed what"),
     "signatures.confirm": _("Confirm new signing keys"),
     "signatures.export": _("Take away the signed papers of a department"),
     "signatures.manage": _("Withdraw and reopen signings"),

@@ -16,6 +16,7 @@ from huey.consumer import Consumer
 from huey.exceptions import HueyException
 
 from db import jobs, rounds
+from db.attestations import Attestation
 from db.base import database
 from db.bundles import Bundle
 from db.handbook import Handbook
@@ -26,6 +27,7 @@ from portal.timetable import TIMETABLE
 SLICE = 15      # seconds of one job before the next one gets its turn
 GRACE = 20      # seconds the step in hand may take when the server is stopped
 MAKERS = {      # kind -> who makes it: step(job, folder), finish(job, folder)
+    "attestation": Attestation(papers),
     "bundle": Bundle(papers),
     "handbook": Handbook(books),
 }

@@ -6,6 +6,7 @@ from flask import current_app
 from flask_babel import force_locale
 
 from db import office
+from db.attestations import OLDER, UNSIGNED
 from db.base import HERE, now, today
 from db.corrections import read
 from db.organisation import Organisation
@@ -115,6 +116,15 @@ def handover(sheet):
               "returned": "已退回修改", "refused": "已拒签"}
     at = now()
     return pdf.handover({"organisation": organisation(), "at": at, "states": states, **vars(sheet)}, at=at)
+
+
+def attestation(lines, counts, table, *, on, at, **facts):
+    """Who had signed what on a day (see db.attestations); `table`: the same as the bytes of a .csv."""
+    grouped = [(name, list(group)) for name, group in itertools.groupby(lines, lambda line: line.department)]
+    return pdf.attestation({
+        "organisation": organisation(), "departments": grouped, "counts": counts, "on": on, "at": at,
+        "closed": on < at.astimezone(HERE).date(),
+        "lacking": [line for line in lines if line.state in (OLDER, UNSIGNED)]} | facts, table, at=at)
 
 
 def chart(posts, departments, paper):

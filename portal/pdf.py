@@ -56,9 +56,9 @@ def render(html, *, fields=True, attachments=(), identifier=None, title=None, at
     return pool.one(job(html, fields=fields, attachments=attachments, identifier=identifier, title=title, at=at))[0]
 
 
-def render_behind(html, *, at, title=None):
+def render_behind(html, *, at, title=None, attachments=()):
     """The same for a paper that is part of something big: whoever waits for a paper of his own goes before."""
-    return pool.behind(job(html, fields=False, at=at, title=title))[0]
+    return pool.behind(job(html, fields=False, at=at, title=title, attachments=attachments))[0]
 
 
 def render_many(jobs):
@@ -141,6 +141,13 @@ def chart(context, *, at=None):
     return render(draw("chart/print.html", **context), fields=False, at=at, title="岗位汇报关系图")
 
 
+def attestation(context, table, *, at):
+    """Who had signed what on a day; the list of it lies in the file, too."""
+    head = {"id": context["head"][0], "head": context["head"][1]}
+    return render_behind(draw("attestations/print.html", **context), at=at, title="签署情况证明",
+                         attachments=[("签署情况.csv", table, "text/csv"), *_anchor_of(head)])
+
+
 def draw(template, **context):
     """The HTML of a paper."""
     return ENVIRONMENT.get_template(template).render(**context)
@@ -195,6 +202,12 @@ def moment(value):
     return f"{value.astimezone(HERE):%Y-%m-%d %H:%M:%S +08:00}"
 
 
+def day(value):
+    """A date, or the date of a time in Shanghai, as papers write it out."""
+    value = value.astimezone(HERE) if isinstance(value, dt.datetime) else value
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
 def ordinal(number):
     """1 -> 一, 12 -> 十二: how Chinese papers count their parts, below 100."""
     digits = "零一二三四五六七八九"
@@ -207,7 +220,7 @@ def _environment():
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True, finalize=paper_punctuation)
     env.filters.update(paper_punctuation=paper_punctuation)
-    env.globals.update(qr=qr, moment=moment, ordinal=ordinal)
+    env.globals.update(qr=qr, day=day, moment=moment, ordinal=ordinal)
     return env
 
 

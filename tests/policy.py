@@ -185,6 +185,7 @@ POLICY = {
     "jobs.fetch": Rule((SUPERVISOR, HEAD, *PERSONNEL, AUDITOR, ADMIN), "job done", JOBS,
                        acts={"of hr": (*PERSONNEL, AUDITOR), "of the head": (HEAD, *PERSONNEL, AUDITOR)}),
     "jobs.index": Rule((SUPERVISOR, HEAD, *PERSONNEL, AUDITOR, ADMIN)),
+    "jobs.make_attestation": Rule((HEAD, *PERSONNEL), form={"department": "", "on": "{today}"}, answer=303),
     "jobs.make_bundle": Rule((HEAD, *PERSONNEL), form={"department": "{department}", "reason": "劳动监察"}, answer=303),
     "jobs.make_handbook": Rule((SUPERVISOR, HEAD, *PERSONNEL, AUDITOR), form={"department": ""}, answer=303),
     "jobs.show": Rule((SUPERVISOR, HEAD, *PERSONNEL, AUDITOR, ADMIN), "job done", JOBS),

@@ -1,17 +1,17 @@
 from flask import Blueprint, g, request
 from flask_babel import gettext
 from wtforms import BooleanField
-from wtforms.validators import DataRequired
+from wtforms.validators import DataRequired, InputRequired
 
-from db import audit, bundles, directory, handbook
-from db.base import Invalid
+from db import attestations, audit, bundles, directory, handbook
+from db.base import Invalid, today
 from db.jobs import KEPT, Job
 from db.people import Person
 from db.rounds import Round
 from portal import papers
 from portal.auth import needs
 from portal.downloads import hand_out
-from portal.forms import Choice, Form, Text, _
+from portal.forms import Choice, Day, Form, Text, _
 from portal.http import get_or_404, go, number_arg, refuse, render, say
 from portal.timetable import TIMETABLE
 
@@ -34,6 +34,14 @@ class BundleForm(Form):
         return offer_departments(self)
 
 
+class AttestationForm(Form):
+    department = Choice(_("Department"), id="attestation-department")
+    on = Day(_("As of the end of"), [InputRequired()])
+
+    def offer(self):
+        return offer_departments(self, gettext("All within my reach"))
+
+
 def offer_departments(form, everything=None):
     """The departments the person may choose from, as they lie within each other; `everything` names all of them."""
     reached = directory.departments_within(g.person)
@@ -47,7 +55,8 @@ def offer_departments(form, everything=None):
 @needs("jobs.read")
 def index(status=200, **forms):
     rows, more = Job.page(g.person, before=number_arg("before"))
-    forms = {"handbook": HandbookForm().offer(), "bundle": BundleForm().offer()} | forms
+    forms = {"handbook": HandbookForm().offer(), "bundle": BundleForm().offer(),
+             "attestation": AttestationForm(data={"on": today()}).offer()} | forms
     return render("jobs/index.html", parts={"jobs"}, status=status, jobs=rows, more=more, days=KEPT.days, **forms,
                   rounds=Round.standing(TIMETABLE, g.person))
 
@@ -85,6 +94,19 @@ def make_bundle():
         job = bundles.ask(form.department.row, form.reason.data, superseded=form.superseded.data, by=g.person)
     except Invalid as problem:
         return index(422, bundle=refuse(form, problem))
+    return go("jobs.show", id=job.id)
+
+
+@bp.post("/certificate")
+@needs("signatures.certify")
+def make_attestation():
+    form = AttestationForm(request.form).offer()
+    if not form.validate():
+        return index(422, attestation=form)
+    try:
+        job = attestations.ask(form.department.row, form.on.data, by=g.person)
+    except Invalid as problem:
+        return index(422, attestation=refuse(form, problem))
     return go("jobs.show", id=job.id)
 
 

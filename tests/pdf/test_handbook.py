@@ -7,10 +7,12 @@ from types import SimpleNamespace
 import pikepdf
 import pytest
 
-from db.base import database
+from db import handbook
+from db.base import database, digest
+from db.corrections import correct, read
 from db.descriptions import IN_FORCE, Description
 from db.handbook import Chapter
-from portal import books, pdf
+from portal import books, papers, pdf
 from tests.pdf import sheets
 from tests.world import payload
 
@@ -32,7 +34,7 @@ def book(app, _built, tmp_path_factory):
                 duties = [f"第{n}项职责" for n in range(1, 30 if not chapters else 4)]
                 row._write(payload(title, duties) | {"code": f"A-{len(chapters)}"}, [])
                 part = folder / f"{len(chapters)}.pdf"
-                part.write_bytes(books.chapter(row, at=sheets.AT))
+                part.write_bytes(books.chapter(read(row), at=sheets.AT))
                 chapters.append(Chapter(department, row, part))
         books.handbook(chapters, folder / "book.pdf", scope="全公司", at=sheets.AT)
         change.rollback()
@@ -128,3 +130,18 @@ def test_contents_of_several_pages_count_themselves(app, world, tmp_path):
     assert (first > 3, len(pages)) == (True, first - 1 + 40)
     assert [(row[0], int(row[-1])) for row in rows] == [(f"岗位{n}", first + n) for n in range(40)]
 
+
+
+def test_a_chapter_has_the_corrections_there_were_when_it_was_asked_for(app, world, tmp_path, monkeypatch):
+    Description.update(state=IN_FORCE, effective_on=dt.date(2026, 3, 1)).where(
+        Description.id == world.drafts.clerk.id).execute()
+    described = world.again(world.drafts.clerk)
+    job = handbook.ask(by=world.hr)
+    clause = described.clause_list[0]
+    correct(described, clause.identity, clause.text.replace("来访", "到访"), reason="错字", seen=digest(clause.text),
+            by=world.hr)
+    later = handbook.ask(by=world.hr)
+    with app.test_request_context():
+        told = [len(papers.sheet_of(described, read(described, one.arguments["upto"]))["corrections"])
+                for one in (job, later)]
+    assert (told, job.id != later.id) == ([0, 1], True)

@@ -48,9 +48,15 @@ def test_hr_has_the_handbook_of_everything_made_and_lands_on_its_page(in_force, 
 def test_the_head_gets_the_own_department_whatever_is_asked_for(in_force, visit):
     browser = visit(in_force.manager)
     browser.post("/jobs/handbook", data={"department": ""})
-    assert described(Job.get()) == [in_force.drafts.clerk.id]
+    assert (described(Job.get()), Job.get().arguments["scope"]) == ([in_force.drafts.clerk.id], "客户服务部")
     foreign = browser.post("/jobs/handbook", data={"department": in_force.positions.driver.department_id})
     assert (foreign.status_code, Job.select().count()) == (422, 1)
+
+
+def test_a_supervisor_gets_what_lies_beneath(in_force, visit):
+    visit(in_force.supervisor).post("/jobs/handbook", data={"department": ""})
+    assert (described(Job.get()), Job.get().arguments["scope"]) == ([in_force.drafts.clerk.id],
+                                                                    "商户客服主管及下属岗位")
 
 
 def test_a_department_is_chosen_from_those_within_reach(in_force, visit):
@@ -156,5 +162,20 @@ def test_the_head_has_the_signed_papers_of_the_own_department_packed_with_a_reas
     for wrong in ({"reason": " "}, {"department": world.positions.driver.department_id}, {"department": ""}):
         assert browser.post("/jobs/signed-papers", data=form | wrong).status_code == 422
     assert [visit(person).post("/jobs/signed-papers", data=form).status_code
+            for person in (world.supervisor, world.auditor)] == [403, 403]
+    assert Job.select().count() == 1
+
+
+def test_the_certificate_is_asked_for_as_of_a_day(world, visit):
+    browser = visit(world.manager)
+    answer = browser.post("/jobs/certificate", data={"department": "", "on": "2026-03-01"})
+    job = Job.get()
+    assert (answer.headers["Location"], job.kind) == (f"/jobs/{job.id}", "attestation")
+    assert (job.arguments["on"], job.reach) == ("2026-03-01", sorted(
+        getattr(world.positions, key).id for key in ("manager", "supervisor", "clerk")))
+    for wrong in ({"on": ""}, {"on": "2999-01-01"}, {"on": "2000-01-01"},
+                  {"department": world.positions.driver.department_id}):
+        assert browser.post("/jobs/certificate", data={"department": "", "on": "2026-03-01"} | wrong).status_code == 422
+    assert [visit(person).post("/jobs/certificate", data={"on": "2026-03-01"}).status_code
             for person in (world.supervisor, world.auditor)] == [403, 403]
     assert Job.select().count() == 1
