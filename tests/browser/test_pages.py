@@ -10,10 +10,10 @@ PATHS = {
               "/descriptions/15/edit", "/descriptions/17",
               "/descriptions/similar", "/intake/", "/positions/", "/positions/3", "/positions/chart", "/people/",
               "/people/7", "/people/new", "/people/upload", "/positions/new", "/verify/", "/access/", "/search/",
-              "/keys/", "/password/"],
-    "K1005": ["/", "/audit/", "/settings/", "/people/", "/people/7"],
+              "/keys/", "/password/", "/notices/", "/signatures/board/", "/signatures/13"],
+    "K1005": ["/", "/audit/", "/settings/", "/letters/", "/people/", "/people/7"],
     "K1019": [],
-    "K1021": ["/", "/signatures/", "/descriptions/", "/keys/", "/no-such-page"],
+    "K1021": ["/", "/notices/", "/signatures/", "/descriptions/", "/keys/", "/no-such-page"],
     "K1007": ["/", "/signatures/", "/descriptions/", "/people/"],
 }
 ENGLISH = re.compile(r"\b[a-z]{3,}\b", re.IGNORECASE)
