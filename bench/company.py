@@ -1,14 +1,14 @@
-"""A company of 500 people in 40 positions, beside the demo's own; signings without real papers, for measuring only."""
+"""A company of 500 people in 40 positions with 17 duties each, beside the demo's own; signings without real papers."""
 
 from db.base import now, today
-from db.descriptions import IN_FORCE, Description
+from db.descriptions import IN_FORCE, Clause, Description
 from db.documents import Document
 from db.people import Appointment, Person
 from db.positions import Department, Position
 from db.signatures import Signing
 from db.turns import AWAITING_EMPLOYEE, AWAITING_HR, AWAITING_SUPERIOR
 
-PEOPLE, POSITIONS = 500, 40
+PEOPLE, POSITIONS, DUTIES = 500, 40, 17
 STATES = (AWAITING_EMPLOYEE, AWAITING_SUPERIOR, AWAITING_HR)
 
 
@@ -21,6 +21,10 @@ def grow():
                         for n in range(1, POSITIONS))]
     versions = [Description.create(position=position, version=1, title=position.title, state=IN_FORCE,
                                    effective_on=today(), created_by=author) for position in positions]
+    Clause.insert_many([{"description": version.id, "identity": f"bench-{version.id}-{place}", "place": place,
+                         "group": "日常管理", "number": place + 1,
+                         "text": f"负责办理第{version.id * DUTIES + place}类事务的登记、分派和回访，并按时报告结果。"}
+                        for version in versions for place in range(DUTIES)]).execute()
     Person.insert_many([{"number": f"M{n:04}", "name": f"员工{n}", "pinyin": f"yuan gong {n}", "initials": "yg"}
                         for n in range(PEOPLE)]).execute()
     people = [row_id for (row_id,) in Person.select(Person.id).where(Person.number.startswith("M")).tuples()]

@@ -25,6 +25,11 @@ VISITS = (  # who opens what
     ("One description, the manager", "K1007", "/descriptions/{manager}"),
     ("People, HR", "K1003", "/people/"),
     ("Unsigned board of 500 people, HR", "K1003", "/signatures/board/"),
+    ("Duty review, 500 people in 40 positions, HR", "K1003", "/matrix/"),
+    ("Duty review, only problems, HR", "K1003", "/matrix/?problem=any"),
+    ("Duty review, one department, its head", "K1007", "/matrix/"),
+    ("A duty, HR", "K1003", "/clauses/{duty}"),
+    ("When descriptions are reviewed, HR", "K1003", "/upkeep/"),
 )
 
 
@@ -42,7 +47,8 @@ def main():
         for _ in demo.tell(papers):
             pass
         company.grow()
-        ids = {"manager": Person.get(Person.number == "K1007").signings.get().description_id}
+        manager = Person.get(Person.number == "K1007").signings.get().description
+        ids = {"manager": manager.id, "duty": manager.clause_list[0].identity}
     print("| page | bytes | CPU ms | from memory, ms | ratio |\n|---|---|---|---|---|")
     for n, (name, number, path) in enumerate(VISITS):
         print(row(app, memory, n, name, number, path.format(**ids)))
