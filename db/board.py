@@ -9,7 +9,7 @@ from db.base import HERE, N_, NotAllowed, database, digest, today
 from db.descriptions import IN_FORCE, Description
 from db.people import Appointment, Person
 from db.positions import Department, Position, departments_beneath
-from db.signatures import LAPSED, OPEN, REFUSED, RETURNED, SIGNED, WITHDRAWN, Signature, Signing
+from db.signatures import LAPSED, OPEN, REFUSED, RETURNED, SIGNED, WITHDRAWN, Signing, signed_so_far
 from db.turns import Turns
 
 NOT_OPENED = "not_opened"
@@ -70,24 +70,25 @@ def holdings(positions=None):
     """A line for every holder and the version in force of these positions, None: of all; by position, then by name."""
     posts = _posts(positions)
     signings = _signings({post.description for post in posts})
-    signed, turns = Signature.signed([row.id for row in signings.values() if row.state in OPEN[1:]]), Turns()
-    names = dict(Person.select(Person.id, Person.name).tuples())
-    return [_line(post, signings.get((post.description, post.holder_id)), signed, turns, names) for post in posts]
+    asked = [signings.get((post.description, post.holder_id)) for post in posts]
+    turns, signed, on = Turns(), signed_so_far(), today()
+    waiting = [turns.of(signing, signed.get(signing.id, set())) if signing else {} for signing in asked]
+    names = {post.holder_id: post.holder for post in posts}
+    names |= Person.names(set().union(*waiting) - names.keys())
+    return [_line(*facts, turns, names, on) for facts in zip(posts, asked, waiting, strict=True)]
 
 
-def _line(post, signing, signed, turns, names):
-    asked = signing is not None and signing.state != LAPSED
-    state = signing.state if asked else NOT_OPENED
-    turn = turns.of(signing, signed.get(signing.id, set())) if asked else {}
-    since = _day(signing.changed_at) if asked else max(post.effective_on or post.starts_on, post.starts_on)
+def _line(post, signing, turn, turns, names, on):
+    state = signing.state if signing else NOT_OPENED
+    since = _day(signing.changed_at) if signing else max(post.effective_on or post.starts_on, post.starts_on)
     due_on = signing.due_on if state in OPEN else None
     return Line(post.position, post.title, post.department_id, post.department, post.description, post.holder_id,
-                post.holder, post.number, signing.id if asked else None, state,
+                post.holder, post.number, signing.id if signing else None, state,
                 {row_id: names[row_id] for row_id in sorted(turn)},
                 {row_id: delegation.giver.name for row_id, delegation in turn.items() if delegation},
                 state in (NOT_OPENED, *OPEN[:2]) and not turns.lines.superiors(post.position, but={post.holder_id}),
-                None if state in SIGNED else max((today() - since).days, 0), due_on,
-                due_on is not None and due_on < today())
+                None if state in SIGNED else max((on - since).days, 0), due_on,
+                due_on is not None and due_on < on)
 
 
 def _posts(positions):
@@ -103,11 +104,12 @@ def _posts(positions):
 
 
 def _signings(descriptions):
-    """{(description, holder): the newest signing}, as plain values."""
+    """{(description, holder): the newest signing}, as plain values; none where that one has lapsed."""
     rows = (Signing.select(Signing.id, Signing.description.alias("description"), Signing.holder.alias("holder_id"),
                            Signing.position.alias("position_id"), Signing.state, Signing.due_on, Signing.changed_at)
             .where(Signing.description.in_(descriptions)).order_by(Signing.id))
-    return {(row.description, row.holder_id): row for row in rows.objects(SimpleNamespace)}
+    newest = {(row.description, row.holder_id): row for row in rows.objects(SimpleNamespace)}
+    return {key: row for key, row in newest.items() if row.state != LAPSED}
 
 
 def _day(moment):

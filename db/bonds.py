@@ -19,7 +19,7 @@ DAY = dt.timedelta(days=1)
 
 @dataclass(frozen=True)
 class Bond:
-    """One holder as bound on a day. `signed`: (day, description id, signing id) up to then; the last one binds."""
+    """A holder on a day. `signed`: (day, description id, signing id) up to then; the last one binds, none: nothing."""
 
     holder_id: int
     position_id: int
@@ -28,11 +28,11 @@ class Bond:
 
     @property
     def description_id(self):
-        return self.signed[-1][1]
+        return self.signed[-1][1] if self.signed else None
 
     @property
     def signing_id(self):
-        return self.signed[-1][2]
+        return self.signed[-1][2] if self.signed else None
 
     def since(self, is_so):
         """The first day of the unbroken time for which all that binds answers yes to `is_so(description id)`."""
@@ -45,13 +45,21 @@ class Bond:
 
 
 def bonds(positions, on):
-    """{(position, holder): Bond} of these positions on the day; two queries."""
+    """{(position, holder): Bond} of everybody who holds one of these positions on the day; two queries."""
     signed = _signed(positions, on)
-    return {(position, holder): Bond(holder, position, since, tuple(signed[position, holder]))
-            for (position, holder), since in held(positions, on).items() if (position, holder) in signed}
+    return {(position, holder): Bond(holder, position, since, tuple(signed.get((position, holder), ())))
+            for (position, holder), since in _held(positions, on).items()}
 
 
-def held(positions, on):
+def in_force(positions, on):
+    """{position: id of the version in force on the day}."""
+    rows = Description.select(Description.position, Description.id).where(
+        Description.position.in_(list(positions)), Description.state.in_((IN_FORCE, SUPERSEDED)),
+        Description.effective_on <= on).order_by(Description.version)
+    return dict(rows.tuples())
+
+
+def _held(positions, on):
     """{(position, holder): first day of the unbroken time in office that the day lies in}."""
     times = {}
     rows = (Appointment.select(Appointment.position, Appointment.person, Appointment.starts_on, Appointment.ends_on)
@@ -62,14 +70,6 @@ def held(positions, on):
         begun = begun if first <= ended + DAY else first
         times[position, holder] = (begun, max(ended, last or on))
     return {key: begun for key, (begun, ended) in times.items() if ended >= on}
-
-
-def in_force(positions, on):
-    """{position: id of the version in force on the day}."""
-    rows = Description.select(Description.position, Description.id).where(
-        Description.position.in_(list(positions)), Description.state.in_((IN_FORCE, SUPERSEDED)),
-        Description.effective_on <= on).order_by(Description.version)
-    return dict(rows.tuples())
 
 
 def _signed(positions, on):

@@ -11,7 +11,8 @@ import peewee as pw
 
 from db.base import today
 from db.board import Line, holdings
-from db.bonds import bonds, held, in_force
+from db.bonds import bonds, in_force
+from db.corrections import standing_at
 from db.descriptions import DISCARDED, IN_FORCE, Clause, Description
 from db.people import Person
 from db.positions import Department, Position
@@ -47,6 +48,7 @@ class Life:
     offspring: tuple   # of Step: what was made of it
     texts: dict        # {description id: {identity: text}} of the position's versions
     labels: dict       # {description id: version label} of the same
+    corrections: dict  # {description id: what was put right in its wording there}
 
     @property
     def latest(self):
@@ -99,21 +101,23 @@ def life(identity, viewer):
     position = Position.select(Position, Department).join(Department).where(Position.id == here).get()
     return Life(identity, position, tuple(_wordings(own))[::-1], tuple(_ancestry(identity, rows)),
                 tuple(_step(row, rows) for row in rows if identity in (row.origins or ()) and row.identity != identity),
-                texts, {row.description: row.version_label for row in rows})
+                texts, {row.description: row.version_label for row in rows},
+                standing_at(identity, [row.description for row in own]))
 
 
 def bound(duty, viewer, on):
     """([Bound whom the duty binds on the day], [Bound who held the position and had not signed for it])."""
     post = duty.position.id
-    signed, force, people = bonds([post], on), in_force([post], on).get(post), _people(post, viewer, on)
+    bond = {bond.holder_id: bond for bond in bonds([post], on).values()}
+    force, people = in_force([post], on).get(post), _people(post, viewer, set(bond))
     lines = {line.holder_id: line for line in holdings([post])} if on == today() else {}
-    found = [_bound(duty, person, signed.get((post, person.id)), force, lines.get(person.id)) for person in people]
+    found = [_bound(duty, person, bond[person.id], force, lines.get(person.id)) for person in people]
     return ([one for one in found if one.since],
             [one for one in found if not one.since and duty.identity in duty.texts.get(force, ())])
 
 
 def _bound(duty, holder, bond, force, line):
-    text = bond and duty.texts.get(bond.description_id, {}).get(duty.identity)
+    text = duty.texts.get(bond.description_id, {}).get(duty.identity)
     if text is None:
         return Bound(holder, None, None, None, None, False, line)
     return Bound(holder, bond.since(lambda version: duty.identity in duty.texts.get(version, ())),
@@ -121,10 +125,9 @@ def _bound(duty, holder, bond, force, line):
                  bond.signing_id, duty.labels[bond.description_id], bond.description_id == force, line)
 
 
-def _people(post, viewer, on):
-    """Who held the position on the day, by name; of a position out of the viewer's reach only himself."""
+def _people(post, viewer, ids):
+    """Those of them whom the viewer may see, by name; of a position out of reach only himself."""
     reach = viewer.reach("duties.review")
-    ids = {holder for _post, holder in held([post], on)}
     ids &= ids if reach is None or post in reach else {viewer.id}
     return list(Person.select().where(Person.id.in_(ids)).order_by(Person.pinyin, Person.id))
 

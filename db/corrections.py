@@ -156,6 +156,16 @@ def latest(descriptions):
     return {(description, place): after for description, place, after in rows}
 
 
+def standing_at(place, descriptions):
+    """{description id: its standing corrections of one place} of some versions, by id; in one query."""
+    rows = (Correction.select(Correction, Person).join(Person)
+            .where(Correction.place == place, Correction.description.in_(descriptions)).order_by(Correction.id))
+    found = {}
+    for row in rows:
+        found.setdefault(row.description_id, []).append(row)
+    return {description: Reading(None, rows).standing for description, rows in found.items()}
+
+
 def correct(description, place, value, *, reason, seen, by):
     """Note what stands in a place from now on; `seen` is the digest of what the form was drawn from.
 

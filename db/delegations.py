@@ -10,6 +10,7 @@ from db.lines import Lines, hr_people
 from db.moves import Moving
 from db.notices import tell
 from db.people import Person
+from db.prepared import prepared
 
 GIVEN, ENDED = "given", "ended"
 AHEAD, IN_EFFECT, OVER = "ahead", "in_effect", "over"  # what a given one is on a day
@@ -49,6 +50,11 @@ class Delegation(Moving):
         return cls.with_people(cls.select().where(cls.state == GIVEN, cls.starts_on <= on, cls.ends_on >= on), on)
 
     @classmethod
+    def all_running(cls):
+        """The same today, as a list."""
+        return _running(today())
+
+    @classmethod
     def with_people(cls, rows, here_on=None):
         """The rows with giver and delegate; with a day only where neither has left by then."""
         giver, delegate = Person.alias(), Person.alias()
@@ -68,8 +74,8 @@ class Delegation(Moving):
     @classmethod
     def around(cls, person):
         """(those running that the person gave, those the person received)."""
-        rows = list(cls.running().where((cls.giver == person) | (cls.delegate == person)))
-        return [row for row in rows if row.giver_id == person.id], [row for row in rows if row.giver_id != person.id]
+        rows = cls.all_running()
+        return [row for row in rows if row.giver_id == person.id], [row for row in rows if row.delegate_id == person.id]
 
     @classmethod
     def of(cls, person, viewer):
@@ -163,6 +169,11 @@ def absent_signers(by):
     return list(Person.select().where(
         Person.id.in_(leaders | hr_people()[1]), Person.id != by.id, Person.absent_note.is_null(False),
         Person.left_on.is_null() | (Person.left_on >= today())).order_by(Person.pinyin))
+
+
+@prepared
+def _running(on):
+    return Delegation.running(on)
 
 
 def _check_people(giver, delegate, by):

@@ -75,11 +75,13 @@ class Description(Moving):
 
     @classmethod
     def page(cls, person, *, state=None, department=None, before=None, size=30):
-        """Versions the person may see, with position and department, newest first, and whether there are more.
+        """Versions the person may see, newest first, and whether there are more: as much of them as a list shows.
 
         `department` is an id and takes in the departments within it. Discarded ones are listed only when asked for.
         """
-        rows = (cls.visible_to(person).select(cls, Position, Department).join(Position).join(Department)
+        rows = (cls.visible_to(person).select(cls.id, cls.position, cls.version, cls.state, cls.title, cls.effective_on,
+                                              Position.id, Position.department, Department.id, Department.name)
+                .join(Position).join(Department)
                 .where(cls.state == state if state else cls.state != DISCARDED).order_by(cls.id.desc()).limit(size + 1))
         if department:
             rows = rows.where(Position.department.in_(departments_beneath([department])))

@@ -11,6 +11,7 @@ from db.people import Appointment, Person
 from db.positions import Department, DottedLine, Position, departments_beneath
 
 LATEST = 60
+LISTED = (Person.id, Person.number, Person.name, Person.left_on, Person.absent_note, Person.password_expires_at)
 
 
 def people_page(viewer, *, department=None, has_left=False, after=None, size=50):
@@ -22,17 +23,17 @@ def people_page(viewer, *, department=None, has_left=False, after=None, size=50)
     last = after and Person.visible_to(viewer).where(Person.id == after).first()
     if last:
         rows = rows.where((Person.pinyin > last.pinyin) | (Person.pinyin == last.pinyin) & (Person.id > last.id))
-    found = list(rows.order_by(Person.pinyin, Person.id).limit(size + 1))
+    found = list(rows.select(*LISTED).order_by(Person.pinyin, Person.id).limit(size + 1))
     return found[:size], len(found) > size
 
 
-def positions_held(people):
-    """{person id: [positions held today]}, asked once for all of them."""
-    rows = (Appointment.current().select(Appointment, Position).join(Position)
-            .where(Appointment.person.in_([person.id for person in people])).order_by(Position.id))
+def titles_held(people):
+    """{person id: [titles of the positions held today]}, asked once for all of them."""
+    rows = (Appointment.current().join(Position).where(Appointment.person.in_([person.id for person in people]))
+            .select(Appointment.person, Position.title).order_by(Position.id))
     held = {person.id: [] for person in people}
-    for row in rows:
-        held[row.person_id].append(row.position)
+    for person, title in rows.tuples():
+        held[person].append(title)
     return held
 
 

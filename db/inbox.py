@@ -80,7 +80,7 @@ def _swaps(person, ids):
 
 
 def _papers_to_sign(person):
-    return {name_of(signing) for signing in Signing.awaiting(person)}
+    return {f"{Signing._meta.table_name}:{row_id}" for row_id in Signing.turns_of(person)}
 
 
 def _versions_to_work_on(person):

@@ -2,16 +2,17 @@
 
 from db.base import today
 from db.people import Appointment, Grant, Person
-from db.positions import Position, heads
+from db.positions import heads, solid_lines
+from db.prepared import prepared
 
 
 class Lines:
     """A snapshot of the tree and of who holds what; one per question, so that a list asks the database only once."""
 
     def __init__(self, on=None):
-        self.above = dict(Position.select(Position.id, Position.superior).tuples())
+        self.above = dict(solid_lines())
         self.holders = {}
-        for position, person in Appointment.current(on).select(Appointment.position, Appointment.person).tuples():
+        for position, person in _holders(on or today()):
             self.holders.setdefault(position, set()).add(person)
 
     def superiors(self, position_id, *, but=frozenset()):
@@ -27,9 +28,21 @@ class Lines:
 
 def hr_people():
     """(ids of the HR managers, ids of everybody in HR): two queries."""
-    stays = Person.left_on.is_null() | (Person.left_on >= today())
-    granted = Person.select(Person.id).join(Grant).where(Grant.role == "hr", Grant.ended_at.is_null(), stays)
-    everybody = {row_id for (row_id,) in granted.tuples()}
-    heading = Appointment.current().select(Appointment.person).where(
-        Appointment.person.in_(everybody), Appointment.position.in_(heads()))
-    return {row_id for (row_id,) in heading.tuples()}, everybody
+    everybody = {row_id for (row_id,) in _in_hr(today())}
+    return {row_id for (row_id,) in _heading(today())} & everybody, everybody
+
+
+@prepared
+def _in_hr(on):
+    stays = Person.left_on.is_null() | (Person.left_on >= on)
+    return Person.select(Person.id).join(Grant).where(Grant.role == "hr", Grant.ended_at.is_null(), stays).tuples()
+
+
+@prepared
+def _heading(on):
+    return Appointment.current(on).select(Appointment.person).where(Appointment.position.in_(heads())).tuples()
+
+
+@prepared
+def _holders(on):
+    return Appointment.current(on).select(Appointment.position, Appointment.person).tuples()

@@ -6,6 +6,7 @@ two positions that are both held: two people answer for it, or one who is asked 
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import groupby
 from operator import attrgetter
 from types import SimpleNamespace
@@ -16,6 +17,7 @@ from db.audit import track
 from db.base import N_, NotAllowed, database, digest, today
 from db.board import Line, holdings
 from db.bonds import bonds
+from db.corrections import latest
 from db.descriptions import IN_FORCE, Clause, Description
 from db.people import Appointment
 from db.positions import Department, Position, departments_beneath
@@ -62,7 +64,7 @@ class Block:
     rows: tuple
     doubled: frozenset  # (position id, holder id): the matrix knows the holder in that position, too
 
-    @property
+    @cached_property
     def shown(self):
         """As many columns as a page bears; those that want something come before those that do not."""
         wanted = sorted(self.columns, key=lambda column: column.state == SIGNED)[:MOST_COLUMNS]
@@ -73,7 +75,7 @@ class Block:
         """[(function group, [rows])] in the order of the paper."""
         return [(group, list(rows)) for group, rows in groupby(self.rows, key=attrgetter("group"))]
 
-    @property
+    @cached_property
     def unsigned(self):
         return sum(column.state != SIGNED for column in self.columns)
 
@@ -87,6 +89,11 @@ class Block:
         """Whether the holder has the same duty by another position of his."""
         return any((position, column.line.holder_id) in self.doubled for position, _title, _number in row.twins)
 
+    def cells(self, row):
+        """(name, mark, whether by another position, too) for each column a page shows."""
+        return [(column.line.holder, self.mark(row, column), bool(row.twins) and self.is_twice(row, column))
+                for column in self.shown]
+
     def bound(self, row):
         """How many the clause binds today, in the wording in force or an older one."""
         return sum(self.mark(row, column) in (SIGNED, OLDER) for column in self.columns)
@@ -94,8 +101,13 @@ class Block:
     def has(self, row, problem):
         if problem == ANY:
             return any(self.has(row, one) for one in PROBLEMS)
-        return bool({UNSIGNED: self.unsigned, VACANT: any(column.state == VACANT for column in self.columns),
-                     NOBODY: not self.columns, TWICE: row.twins}[problem])
+        return bool(row.twins) if problem == TWICE else self.problems[problem]
+
+    @cached_property
+    def problems(self):
+        """Which of the problems that do not depend on the clause there are."""
+        return {UNSIGNED: self.unsigned > 0, VACANT: any(column.state == VACANT for column in self.columns),
+                NOBODY: not self.columns}
 
 
 @dataclass(frozen=True)
@@ -162,12 +174,13 @@ def _posts(positions, department):
 
 
 def _clauses(descriptions):
-    """{description id: {identity: Row}} in the order of the paper."""
-    found = defaultdict(dict)
-    for description, *facts in Clause.select(
-            Clause.description, Clause.identity, Clause.group, Clause.number, Clause.text).where(
-            Clause.description.in_(list(descriptions - {None}))).order_by(Clause.description, Clause.place).tuples():
-        found[description][facts[0]] = Row(*facts)
+    """{description id: {identity: Row}} in the order of the paper, as corrected."""
+    wanted, found = list(descriptions - {None}), defaultdict(dict)
+    rows = (Clause.select(Clause.description, Clause.identity, Clause.group, Clause.number, Clause.text)
+            .where(Clause.description.in_(wanted)).order_by(Clause.description, Clause.place))
+    put_right = latest(wanted)
+    for description, identity, group, number, text in rows.tuples():
+        found[description][identity] = Row(identity, group, number, put_right.get((description, identity), text))
     return found
 
 
@@ -193,7 +206,8 @@ def _block(post, lines, bound, clauses, same, doubled):
 def _column(line, bond, clauses):
     if bond and bond.description_id == line.description_id:
         return Column(line, SIGNED, {})
-    return Column(line, VACANT if line.nobody_above else UNSIGNED, clauses[bond.description_id] if bond else {})
+    older = clauses[bond.description_id] if bond and bond.signed else {}
+    return Column(line, VACANT if line.nobody_above else UNSIGNED, older)
 
 
 def _cut(block, problem):

@@ -8,6 +8,7 @@ from db import letters
 from db.audit import name_of, queue_up
 from db.base import N_, Model, Moment, database, now, today
 from db.people import Person
+from db.prepared import prepared
 
 SIGNATURE, REVIEW, LEAVE, SWAP = "signature", "review", "leave", "swap"
 
@@ -99,6 +100,11 @@ class Notice(Model):
         return cls.visible_to(person).where(cls.seen_at.is_null())
 
     @classmethod
+    def count_unseen(cls, person):
+        [(count,)] = _unseen(person.id)
+        return count
+
+    @classmethod
     def page(cls, person, *, unseen=False, but=(), before=None, size=30):
         """The person's notices but those of some kinds, newest first, and whether there are more."""
         rows = (cls.unseen if unseen else cls.visible_to)(person).where(cls.kind.not_in(list(but)))
@@ -113,6 +119,11 @@ class Notice(Model):
 
     def see(self):
         Notice.update(seen_at=now()).where(Notice.id == self.id, Notice.seen_at.is_null()).execute()
+
+
+@prepared
+def _unseen(person):
+    return Notice.select(pw.fn.COUNT(Notice.id)).where(Notice.person == person, Notice.seen_at.is_null()).tuples()
 
 
 def tell(people, kind, subject, *, by, **particulars):

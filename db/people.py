@@ -13,6 +13,7 @@ from db.brakes import SignInAttempt
 from db.organisation import Organisation
 from db.pinyin import initials, pinyin
 from db.positions import Department, Position, above, beneath, departments_beneath
+from db.prepared import prepared
 
 INITIAL_PASSWORD_DAYS = 7
 EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+\Z")
@@ -212,20 +213,13 @@ class Person(Model):
     @cached_property
     def held_positions(self):
         """The positions held today; each knows whether others report to it, and the department its superior is in."""
-        above, under = Position.alias(), Position.alias()
-        current = Appointment.current().where(Appointment.person == self)
-        leads = pw.fn.EXISTS(under.select(under.id).where(under.superior == Position.id))
-        return list(Position.select(Position, Department, leads.alias("leads"),
-                                    pw.fn.COALESCE(above.department, 0).alias("above_in"))
-                    .join(Department).join_from(Position, above, pw.JOIN.LEFT_OUTER, on=Position.superior == above.id)
-                    .where(Position.id.in_(current.select(Appointment.position))).order_by(Position.id))
+        return _held(self.id, today())
 
     @cached_property
     def roles(self):
         if not self.is_active:
             return frozenset()
-        granted = Grant.in_force().where(Grant.person == self).select(Grant.role)
-        held = {"employee"} | {role for (role,) in granted.tuples()}
+        held = {"employee"} | {role for (role,) in _granted(self.id)}
         if any(position.leads for position in self.held_positions):
             held.add("supervisor")
         if self.headed_departments:
@@ -365,6 +359,22 @@ def holders(position, on=None):
     """Who holds the position on the day, today unless said, by name."""
     current = Appointment.current(on).where(Appointment.position == position)
     return list(Person.select().where(Person.id.in_(current.select(Appointment.person))).order_by(Person.pinyin))
+
+
+@prepared
+def _held(person, on):
+    above, under = Position.alias(), Position.alias()
+    leads = pw.fn.EXISTS(under.select(under.id).where(under.superior == Position.id))
+    current = Appointment.current(on).where(Appointment.person == person).select(Appointment.position)
+    return (Position.select(Position, Department, leads.alias("leads"),
+                            pw.fn.COALESCE(above.department, 0).alias("above_in"))
+            .join(Department).join_from(Position, above, pw.JOIN.LEFT_OUTER, on=Position.superior == above.id)
+            .where(Position.id.in_(current)).order_by(Position.id))
+
+
+@prepared
+def _granted(person):
+    return Grant.in_force().where(Grant.person == person).select(Grant.role).tuples()
 
 
 def _manages(by):

@@ -4,6 +4,7 @@ import peewee as pw
 
 from db.audit import track
 from db.base import N_, Invalid, Model, NotAllowed, database, is_sqlite
+from db.prepared import prepared
 
 
 class Department(Model):
@@ -31,7 +32,7 @@ class Department(Model):
         _manages(by)
         with database.atomic():
             hold_still(Department)
-            if parent and parent.id in subtree(Department, Department.parent, [self.id]):
+            if parent and parent.id in departments_beneath([self.id]):
                 raise Invalid(N_("A department cannot lie within itself."), "parent")
             self._check_name(name, parent, but=self.id)
             self.name, self.parent = name, parent
@@ -171,12 +172,12 @@ def heads():
 
 def beneath(position_ids):
     """These positions and all below them along the solid lines, as a set of ids."""
-    return subtree(Position, Position.superior, position_ids)
+    return subtree(solid_lines(), position_ids)
 
 
 def above(position_ids):
     """These positions and all above them along the solid lines, as a set of ids."""
-    superiors = dict(Position.select(Position.id, Position.superior).tuples())
+    superiors = dict(solid_lines())
     reached, ahead = set(), list(position_ids)
     while ahead:
         row_id = ahead.pop()
@@ -188,13 +189,13 @@ def above(position_ids):
 
 def departments_beneath(department_ids):
     """These departments and all within them, as a set of ids."""
-    return subtree(Department, Department.parent, department_ids)
+    return subtree(_places(), department_ids)
 
 
-def subtree(model, parent, ids):
-    """Ids reached from `ids` by going down `parent` links, themselves included."""
+def subtree(links, ids):
+    """Ids reached from `ids` by going down the links, (id, id above it), themselves included."""
     children = {}
-    for row_id, parent_id in model.select(model.id, parent).tuples():
+    for row_id, parent_id in links:
         children.setdefault(parent_id, []).append(row_id)
     reached, ahead = set(), list(ids)
     while ahead:
@@ -203,6 +204,17 @@ def subtree(model, parent, ids):
             reached.add(row_id)
             ahead += children.get(row_id, [])
     return reached
+
+
+@prepared
+def solid_lines():
+    """(id, id of the superior) of every position."""
+    return Position.select(Position.id, Position.superior).tuples()
+
+
+@prepared
+def _places():
+    return Department.select(Department.id, Department.parent).tuples()
 
 
 def hold_still(model):

@@ -10,6 +10,7 @@ from db.audit import track
 from db.base import N_, Model, Moment, Refused, database, digest, now
 from db.brakes import SignInAttempt
 from db.people import Person
+from db.prepared import prepared
 from db.second_factors import WRONG_CODE, SecondFactor, is_required
 
 IDLE = dt.timedelta(minutes=30)
@@ -55,8 +56,7 @@ class Session(Model):
     @classmethod
     def of(cls, token):
         """The live session of a token, its person attached; None when there is none any more."""
-        session = (cls.select(cls, Person).join(Person)
-                   .where(cls.token_hash == digest(token.encode()), cls.ended_at.is_null()).first())
+        [session] = _unended(digest(token.encode())) or [None]
         if session is None:
             return None
         if session.is_over:
@@ -121,6 +121,12 @@ class FirstStep(Model):
                 raise SignInFailed(WRONG_CODE)
             attempt.was_right()
             return Session.start(self.person, address, agent, second_factor=True)
+
+
+@prepared
+def _unended(token_hash):
+    return Session.select(Session, Person).join(Person).where(
+        Session.token_hash == token_hash, Session.ended_at.is_null())
 
 
 def sign_in(number, password, address, agent):

@@ -1,6 +1,7 @@
 """Signing a description: holder, then direct superior, then HR manager; each with an own key, over the bytes shown."""
 
 import secrets
+from types import SimpleNamespace
 
 import peewee as pw
 
@@ -28,6 +29,7 @@ from db.keys import Certificate, authority, revocations, timestamp_url
 from db.moves import Moving
 from db.people import Person
 from db.positions import Position
+from db.prepared import prepared
 from db.signing_news import spread
 from db.turns import AWAITING_EMPLOYEE, AWAITING_HR, AWAITING_SUPERIOR, Turns
 
@@ -95,68 +97,62 @@ class Signing(Moving):
 
     @classmethod
     def awaiting(cls, person):
-        """The signings that wait for this person's signature, oldest first."""
-        held = person.positions_within("own")
-        mine = (cls.state == AWAITING_EMPLOYEE) & (cls.holder == person) & cls.position.in_(held)
-        others = cls._before_superior(person) | cls._by_delegation(person)
-        if "hr" in person.roles:
-            others |= cls.state == AWAITING_HR
-        rows = list(cls.listed(cls.select().where(mine | others)).order_by(cls.id))
-        waiting = {row.id: row for row in cls._turns_of(person, rows)}
-        return [row for row in rows if row.state == AWAITING_EMPLOYEE or row.id in waiting]
+        """The signings that wait for this person's signature, oldest first, as a list shows them."""
+        return cls.with_turns(cls.turns_of(person))
+
+    @classmethod
+    def with_turns(cls, turns):
+        """The signings of these turns as a list shows them, oldest first, each with the delegation, if any."""
+        rows = list(cls.listed(cls.select().where(cls.id.in_(list(turns)))).order_by(cls.id)) if turns else []
+        for row in rows:
+            row.delegation = turns[row.id]
+        return rows
+
+    @classmethod
+    def turns_of(cls, person):
+        """{id of a signing that waits for this person's signature: by which delegation, if by any}, oldest first."""
+        own = person.positions_within("own")
+        mine = {row.id: None for row in _awaiting_holder(person.id) if row.position_id in own}
+        return dict(sorted((mine | cls._turns_past_holder(person)).items()))
 
     @classmethod
     def _entrusted_to(cls, person):
         """Ids of the papers the person may sign now by a delegation: what a delegate sees, and no more."""
-        rows = cls._turns_of(person, list(cls.select().where(cls._by_delegation(person))))
-        return [row.id for row in rows if row.delegation]
+        turns = cls._turns_past_holder(person, own=False)
+        return [row_id for row_id, delegation in turns.items() if delegation]
 
     @classmethod
-    def _turns_of(cls, person, rows):
-        """Those of the rows past the holder's signature that wait for the person, each with the delegation, if any."""
-        rows = [row for row in rows if row.state != AWAITING_EMPLOYEE]  # whose turn it is depends on others
-        signed, turns = Signature.signed([row.id for row in rows]), Turns()
-        for row in rows:
-            turn = turns.of(row, signed.get(row.id, set()))
-            if person.id in turn:
-                row.delegation = turn[person.id]
-                yield row
-
-    @classmethod
-    def _before_superior(cls, person):
-        """What waits for somebody above, beneath the positions of this person."""
-        leads = any(position.leads for position in person.held_positions)
-        return (cls.state == AWAITING_SUPERIOR) & cls.position.in_(person.positions_within("team") if leads else ())
-
-    @classmethod
-    def _by_delegation(cls, person):
-        """What waits for those who have delegated to this person, whoever's turn it is in the end."""
+    def _turns_past_holder(cls, person, *, own=True):
+        """Of what waits for a superior or for HR; without `own` only what others have delegated to the person."""
         _given, received = Delegation.around(person)
-        found = pw.Value(False)
-        for delegation in received:
-            if delegation.as_superior:
-                found |= cls._before_superior(delegation.giver)
-            if delegation.as_hr:
-                found |= cls.state == AWAITING_HR
-        return found
+        leaders = [person] * own + [delegation.giver for delegation in received if delegation.as_superior]
+        teams = set().union(*(leader.positions_within("team") for leader in leaders
+                              if any(position.leads for position in leader.held_positions)))
+        rows = [row for row in _awaiting(AWAITING_SUPERIOR) if row.position_id in teams] if teams else []
+        if own and "hr" in person.roles or any(delegation.as_hr for delegation in received):
+            rows += _awaiting(AWAITING_HR)
+        signed, turns = signed_so_far() if rows else {}, Turns()  # whose turn it is depends on others
+        found = {row.id: turns.of(row, signed.get(row.id, set())) for row in rows}
+        return {row_id: turn[person.id] for row_id, turn in found.items() if person.id in turn}
 
     @classmethod
     def listed(cls, rows):
-        """The rows with as much of description and holder as a list shows."""
-        return (rows.select(cls, Description.id, Description.title, Description.version, Description.state,
+        """The rows with as much of them, of description and of holder as a list shows, and no more."""
+        return (rows.select(cls.id, cls.description, cls.holder, cls.position, cls.state, cls.changed_at,
+                            Description.id, Description.title, Description.version, Description.state,
                             Person.id, Person.name, Person.number)
                 .join(Description).switch(cls).join(Person, on=cls.holder))
 
     @classmethod
     def of(cls, person):
         """The person's own signings, newest first."""
-        rows = cls.select().where(cls.holder == person, cls.state != WITHDRAWN)
-        return list(cls.listed(rows).order_by(cls.id.desc()))
+        return _own(person.id)
 
     @classmethod
-    def page(cls, person, *, state=None, before=None, size=50):
-        """Signings the person may see, newest first, and whether there are more."""
+    def page(cls, person, *, state=None, only=None, before=None, size=50):
+        """Signings the person may see, newest first, and whether there are more; `only` those with these ids."""
         rows = cls.listed(cls.visible_to(person)).order_by(cls.id.desc()).limit(size + 1)
+        rows = rows.where(cls.id.in_(only)) if only is not None else rows
         rows = rows.where(cls.state == state) if state else rows
         found = list(rows.where(cls.id < before) if before else rows)
         return found[:size], len(found) > size
@@ -421,3 +417,41 @@ class Comment(Model):
 def _noted(delegation):
     """What the log says of a delegation used: its number, which names nobody."""
     return {"delegation": delegation.number} if delegation else {}
+
+
+def signed_so_far():
+    """{signing: ids of whose signature it has} of those that wait for a superior or for HR.
+
+    What a delegate signed counts as the giver's as well.
+    """
+    signed = {}
+    for signing, person, giver in _signers(AWAITING_SUPERIOR, AWAITING_HR):
+        signed.setdefault(signing, set()).update({person, giver} - {None})
+    return signed
+
+
+@prepared
+def _own(person):
+    rows = Signing.select().where(Signing.holder == person, Signing.state != WITHDRAWN)
+    return Signing.listed(rows).order_by(Signing.id.desc())
+
+
+@prepared
+def _awaiting(state):
+    return Signing.select(*TURN).where(Signing.state == state).objects(SimpleNamespace)
+
+
+@prepared
+def _awaiting_holder(person):
+    return Signing.select(*TURN).where(Signing.state == AWAITING_EMPLOYEE, Signing.holder == person).objects(
+        SimpleNamespace)
+
+
+@prepared
+def _signers(one, other):
+    return (Signature.select(Signature.signing, Signature.person, Delegation.giver).join(Signing)
+            .join_from(Signature, Delegation, pw.JOIN.LEFT_OUTER)
+            .where((Signing.state == one) | (Signing.state == other)).tuples())
+
+
+TURN = (Signing.id, Signing.state, Signing.holder.alias("holder_id"), Signing.position.alias("position_id"))

@@ -40,7 +40,7 @@ class Turns:
 
     @cached_property
     def delegations(self):
-        return list(Delegation.running())
+        return Delegation.all_running()
 
     def of(self, signing, signed):
         """{id of who may sign now: the delegation it would be by, None for the own turn}.

@@ -1,39 +1,37 @@
-"""Wordings that are the same or all but the same, found among many without comparing each with each."""
+"""Wordings that are the same or all but the same: a duty that is held twice."""
 
-import re
-import unicodedata
-from collections import Counter
+from functools import lru_cache
 
-ALIKE = 0.85  # shared pairs of neighbouring characters, of all that either text has (Jaccard)
-UNSAID = re.compile(r"[\W_]+")  # punctuation and spaces make no difference
+from rapidfuzz import fuzz, process
+
+from db.similar import comparable
+
+ALIKE = 90  # per cent of letters that are the same and in the same order; more than makes a wording worth offering
 
 
 def twins(texts):
-    """{key: [keys of the texts alike to it]} of {key: text}; texts without a twin are left out.
+    """{key: [keys of the texts alike to it]} of {key: text}; texts without a twin are left out."""
+    return _twins(tuple(texts.items()))
 
-    Two sets of which at least the share ALIKE is common have one of their rarest pairs in common: only those that
-    do are compared (prefix filtering, Chaudhuri et al. 2006).
-    """
-    shapes = {key: shape(text) for key, text in texts.items()}
-    rarity = Counter(pair for pairs in shapes.values() for pair in pairs)
+
+@lru_cache(maxsize=16)
+def _twins(texts):
+    """It follows from the texts alone: for the same texts it is worked out once."""
     bearers, found = {}, {}
-    for key, pairs in shapes.items():
-        rarest = sorted(pairs, key=lambda pair: (rarity[pair], pair))[:int(len(pairs) * (1 - ALIKE)) + 1]
-        for other in dict.fromkeys(other for pair in rarest for other in bearers.get(pair, ())):
-            if are_alike(pairs, shapes[other]):
-                found.setdefault(key, []).append(other)
-                found.setdefault(other, []).append(key)
-        for pair in rarest:
-            bearers.setdefault(pair, []).append(key)
+    for key, text in texts:
+        bearers.setdefault(comparable(text), []).append(key)
+    spoken = list(bearers)
+    for place, text in enumerate(spoken):
+        _link(found, bearers[text], bearers[text])
+        for other, _score, _place in process.extract(text, spoken[place + 1:], scorer=fuzz.ratio, score_cutoff=ALIKE,
+                                                     limit=None):
+            _link(found, bearers[text], bearers[other])
+            _link(found, bearers[other], bearers[text])
     return found
 
 
-def shape(text):
-    """The pairs of neighbouring characters of a text, without what is not spoken."""
-    spoken = UNSAID.sub("", unicodedata.normalize("NFKC", text)).lower()
-    return frozenset(map("".join, zip(spoken, spoken[1:], strict=False))) or frozenset([spoken])
-
-
-def are_alike(one, other):
-    common = len(one & other)
-    return common >= ALIKE * (len(one) + len(other) - common)
+def _link(found, ones, others):
+    for one in ones:
+        alike = [other for other in others if other != one]
+        if alike:
+            found.setdefault(one, []).extend(alike)

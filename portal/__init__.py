@@ -7,14 +7,13 @@ import tempfile
 from pathlib import Path
 
 from flask import Flask
-from flask_babel import Babel
 from flask_wtf import CSRFProtect
 from htmx_flask import Htmx
 from jinja2 import StrictUndefined
 from whitenoise import WhiteNoise
 
 from db import base, documents, keys, letters, post, previews, second_factors, workshop
-from portal import assets, auth, days, evidence, filters, http, jobs, navigation, pdf, rhythms
+from portal import assets, auth, days, evidence, filters, http, jobs, language, navigation, pdf, rhythms
 from portal.views import BLUEPRINTS
 
 ROOT = Path(__file__).parent.parent
@@ -48,7 +47,7 @@ def create_app(**overrides):
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     Htmx(app)
     http.init_app(app)  # first: it opens the connection that every later check uses, and closes it
-    Babel(app, locale_selector=filters.chosen_locale)
+    language.init_app(app, filters.chosen_locale)
     CSRFProtect(app)
     auth.init_app(app)
     filters.init_app(app)

@@ -96,6 +96,7 @@ BROWSERS = (("Edg/", "Edge"), ("MicroMessenger", "WeChat"), ("Firefox/", "Firefo
             ("Safari/", "Safari"))
 SYSTEMS = (("Windows", "Windows"), ("Android", "Android"), ("iPhone", "iOS"), ("iPad", "iPadOS"), ("Mac OS", "macOS"),
            ("Linux", "Linux"))
+END = Markup("</span>")
 STEPS = {"employee": _("Holder"), "superior": _("Direct superior"), "hr": _("HR manager")}
 SCOPES = {"own": _("Own"), "team": _("Own and team"), "department": _("Own department"), "all": _("Everything")}
 ABILITIES = {
@@ -147,9 +148,9 @@ def init_app(app):
     env = app.jinja_env
     env.filters.update(day=day, moment=moment, ago=ago, masked=masked, short=short,
                        sentence=sentence, subject=subject, browser=browser)
-    env.globals.update(icon=icon, vendor=assets.url, locales=LOCALES, STATES=STATES, CHANGES=CHANGES, ROLES=ROLES,
-                       STEPS=STEPS, SCOPES=SCOPES, ABILITIES=ABILITIES, MADE=MADE, today=today,
-                       current_locale=lambda: str(get_locale()))
+    env.globals.update(icon=icon, state_badge=state_badge, vendor=assets.url, locales=LOCALES, STATES=STATES,
+                       CHANGES=CHANGES, ROLES=ROLES, STEPS=STEPS, SCOPES=SCOPES, ABILITIES=ABILITIES, MADE=MADE,
+                       today=today, current_locale=lambda: str(get_locale()))
     app.context_processor(lambda: {"me": g.get("person")})
     with app.app_context():
         env.globals["ui"] = env.get_template("ui.html").module  # blocks drawn alone see globals, not imports
@@ -167,7 +168,7 @@ def day(value):
     if value is None:
         return "—"
     value = value.astimezone(HERE).date() if isinstance(value, dt.datetime) else value
-    if str(get_locale()).startswith("zh"):
+    if get_locale().language == "zh":
         return f"{value.year}年{value.month}月{value.day}日"
     return f"{value.day} {value:%b %Y}"
 
@@ -223,13 +224,27 @@ def sentence(entry):
 
 
 @cache
-def _svg(name):
+def _boxed(name):
+    """An icon up to where its label stands."""
     path = Path(assets.ICONS) / f"{name}.svg"
-    return path.read_text() if path.exists() else ""
+    svg = path.read_text() if path.exists() else ""
+    svg = svg.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)
+    return Markup(f'<span class="icon-box">{svg}')  # noqa: S704 - our own files
 
 
 def icon(name, label=None):
     """An icon of the list; decoration unless it has a label."""
-    svg = _svg(name).replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)
-    text = Markup('<span class="visually-hidden">{}</span>').format(label) if label else ""
-    return Markup('<span class="icon-box">') + Markup(svg) + text + Markup("</span>")  # noqa: S704 - our own files
+    text = Markup('<span class="visually-hidden">{}</span></span>').format(label) if label else END
+    return _boxed(name) + text
+
+
+def state_badge(value):
+    """A state as a coloured word."""
+    return _badge(get_locale(), value)
+
+
+@cache
+def _badge(_locale, value):
+    label, colour = STATES[value]
+    return Markup('<span class="status status-{}"><span class="status-dot" aria-hidden="true"></span>{}</span>').format(
+        colour, label)

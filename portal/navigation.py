@@ -52,9 +52,9 @@ def places():
 
 
 def awaiting():
-    """The signings that wait for this person; asked once a page."""
+    """{id of a signing that waits for this person: by which delegation, if by any}; asked once a page."""
     if "awaiting" not in g:
-        g.awaiting = Signing.awaiting(g.person) if g.get("person") else []
+        g.awaiting = Signing.turns_of(g.person) if g.get("person") else {}
     return g.awaiting
 
 

@@ -33,7 +33,7 @@ class Line:
 def unseen():
     """How many notices the signed-in person has not read; asked once a page."""
     if "unseen" not in g:
-        g.unseen = Notice.unseen(g.person).count() if g.get("person") else 0
+        g.unseen = Notice.count_unseen(g.person) if g.get("person") else 0
     return g.unseen
 
 

@@ -211,7 +211,8 @@ MUTANTS = {
     "the duty review reaches everything": Mutant(attribute(Person, "reach", lambda self, ability: None),
                                                  lambda scene: leaks(scene, policy.SUPERVISOR)),
     "a duty names everybody it binds": Mutant(
-        attribute(clauses, "_people", lambda post, viewer, on: list(Person.select())), of_clerk(leaks)),
+        attribute(clauses, "_people", lambda post, viewer, ids: list(Person.select().where(Person.id.in_(ids)))),
+        of_clerk(leaks)),
     "silence means everybody": Mutant(gate(undeclared_passes), undeclared),
     "what a view takes is not asked": Mutant(gate(lambda ability: None), of(violations, "settings.edit")),
     "nobody is asked to sign in": Mutant(before_request("_gate", lambda: g.__setattr__("person", None)),

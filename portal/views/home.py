@@ -1,3 +1,5 @@
+from itertools import islice
+
 from flask import Blueprint, g
 
 from db.binding import bound_until
@@ -16,6 +18,7 @@ from portal.navigation import awaiting
 from portal.notices import lines
 
 bp = Blueprint("home", __name__)
+MOST = 20  # signings on the page; the list has all
 NEWEST = 5  # unread notices on Today
 SAID_ABOVE = ("signing.opened", "signing.turn", "description.to_superior", "description.to_hr",
               "description.returned")  # these stand on Today themselves
@@ -27,8 +30,8 @@ def index():
     """Today: what waits for the person who opens the portal."""
     news, more = Notice.page(g.person, unseen=True, but=SAID_ABOVE, size=NEWEST)
     mine = Signing.of(g.person)
-    return render("home/index.html", signings=awaiting(), news=lines(news, g.person), more_news=more,
-                  desk=desk(g.person), returned=Signing.to_mend(g.person),
+    return render("home/index.html", signings=first(awaiting()), news=lines(news, g.person),
+                  more_news=more, desk=desk(g.person), returned=Signing.to_mend(g.person),
                   copies=PaperCopy.wanted(g.person), mine=mine, bound=bound_until(mine),
                   certificate=Certificate.of(g.person), reviews=due(g.person),
                   entrusted=Delegation.around(g.person), unguarded=is_waived(g.person),
@@ -38,6 +41,10 @@ def index():
 def missing_year_for(person):
     """The year without holidays, for who keeps the calendar."""
     return missing_year() if person.can("calendar.manage") else None
+
+
+def first(turns):
+    return Signing.with_turns(dict(islice(turns.items(), MOST)))
 
 
 @bp.get("/menu")

@@ -40,7 +40,7 @@ def index():
     department, has_left = number_arg("department"), request.args.get("left") == "1"
     people, more = directory.people_page(g.person, department=department, has_left=has_left, after=number_arg("after"))
     return render("people/index.html", parts={"people"}, people=people, more=more, has_left=has_left,
-                  held=directory.positions_held(people), department=department,
+                  held=directory.titles_held(people), department=department,
                   departments=directory.departments(g.person), manages=g.person.can("people.manage"))
 
 

@@ -22,6 +22,7 @@ from portal.marks import mark_of
 from portal.navigation import awaiting
 
 bp = Blueprint("signatures", __name__, url_prefix="/signatures")
+MINE = "mine"  # no state, but what waits for the reader
 
 
 class SignForm(Form):
@@ -64,7 +65,8 @@ class ReasonForm(Form):
 def index():
     state = request.args.get("state") or None
     before = number_arg("before")
-    rows, more = Signing.page(g.person, state=state, before=before)
+    mine = {"only": list(awaiting())} if state == MINE else {"state": state}
+    rows, more = Signing.page(g.person, before=before, **mine)
     return render("signatures/index.html", parts={"signings"}, signings=rows, more=more, state=state,
                   awaiting=awaiting())
 

@@ -3,7 +3,8 @@
 import pytest
 
 from db import clauses
-from db.base import today
+from db.base import digest, today
+from db.corrections import correct
 from db.descriptions import DISCARDED, DRAFT
 from tests.papers import signing, version
 from tests.views.test_search import found
@@ -121,3 +122,10 @@ def test_more_than_fit_are_said(office, visit):
     page = found(visit(office.hr), "辆车")
     assert (page.count('href="/clauses/'), "还有更多结果" in page) == (20, True)
     assert "/clauses/" not in found(visit(office.clerk), "辆车")
+
+
+def test_a_slip_that_was_put_right_is_shown_beside_the_signed_words(office, visit):
+    correct(office.versions[1], "e", "核对台账并看守钥匙。", reason="漏写句号", seen=digest(V2["e"]), by=office.hr)
+    wordings = part(visit(office.hr).get("/clauses/e").text, "wordings")
+    assert [words in wordings for words in (V2["e"], "漏写句号", "钱静")] == [True] * 3
+    assert "核对台账并看守钥匙。" in visit(office.hr).get("/matrix/").text

@@ -1,0 +1,47 @@
+"""The messages of a page in the reader's language: asked for so often that each is looked up once and kept."""
+
+from functools import cache, lru_cache
+
+from babel import Locale
+from flask_babel import Babel, Domain, get_locale
+from markupsafe import Markup
+
+
+class Messages(Domain):
+    """The catalogues by their locale, without spelling out its name each time."""
+
+    def __init__(self):
+        super().__init__()
+        self.opened = {}
+
+    def get_translations(self):
+        locale = get_locale()
+        if locale not in self.opened:
+            self.opened[locale] = super().get_translations()
+        return self.opened[locale]
+
+
+MESSAGES = Messages()
+
+
+def init_app(app, choose):
+    """`choose` names the language the reader of a request reads."""
+    Babel(app, locale_selector=lambda: parsed(choose())).domain_instance = MESSAGES
+    app.jinja_env.globals["_"] = said
+
+
+@cache
+def parsed(name):
+    """One object a locale, by which everything else is found at once."""
+    return Locale.parse(name)
+
+
+def said(message, **values):
+    """A message in a template. It is ours and may be put on the page as it is; the values in it are escaped."""
+    text = _kept(get_locale(), message)
+    return text % values if values else text % {} if "%" in text else text
+
+
+@lru_cache(maxsize=4096)
+def _kept(_locale, message):
+    return Markup(MESSAGES.get_translations().ugettext(message))  # noqa: S704 - from our catalogues
