@@ -1,8 +1,10 @@
 """When a signing is due: reckoned as it is opened, shown with how, moved by HR with a reason."""
 
 import datetime as dt
+import io
 
 import peewee as pw
+import pikepdf
 import pytest
 from playhouse.migrate import SchemaMigrator
 from playhouse.migrations import Migration
@@ -10,37 +12,47 @@ from playhouse.migrations import Migration
 from db import deadlines, schema
 from db.audit import AuditEntry
 from db.base import Invalid, NotAllowed, today
+from db.descriptions import IN_FORCE, Description
 from db.documents import Document
-from db.issuing import _opened
+from db.issuing import open_signings
 from db.notices import Notice
 from db.organisation import Organisation
 from db.signatures import AWAITING_SUPERIOR, COMPLETE, Signing
 
 
-def opened(world):
-    kept = Document.keep(b"%PDF-1.7 a paper")
-    return _opened(world.drafts.clerk, world.clerk, "t", (0, "0" * 64), kept, 1, by=world.hr)
-
-
 @pytest.fixture
 def signing(world):
-    return opened(world)
+    kept = Document.keep(b"%PDF-1.7 a paper")
+    return Signing.create(description=world.drafts.clerk, holder=world.clerk, position=world.positions.clerk, token="t",
+                          digest="", anchor_id=0, anchor_hash="", base=kept, current=kept, revisions=1,
+                          due_on=days(7), due_days=7)
+
+
+class Blank:
+    """Stands in for portal.papers: an empty sheet for each holder."""
+
+    def description(self, _description, copies, _anchor, *_more, **_facts):
+        sheet = io.BytesIO()
+        with pikepdf.new() as pdf:
+            pdf.add_blank_page()
+            pdf.save(sheet)
+        return [sheet.getvalue() for _ in copies]
 
 
 def days(n):
     return today() + dt.timedelta(days=n)
 
 
-def test_it_is_reckoned_by_the_setting_of_the_day_it_is_opened(world, signing):
-    Organisation.the().set_deadlines(days_to_sign=21, reminds=True, remind_before=3, remind_every=2, by=world.admin)
-    Signing.update(active_key=None, token="earlier").where(Signing.id == signing.id).execute()
-    assert [(row.due_on, row.due_days) for row in (world.again(signing), opened(world))] == [
-        (days(7), 7), (days(21), 21)]
-
-
-def test_the_holder_is_told_the_day(visit, world, signing):
-    wanted = f"期限为{days(7).year}年{days(7).month}月{days(7).day}日"
-    assert wanted in visit(world.clerk).get("/notices/").text
+def test_it_is_reckoned_by_the_setting_of_the_day_it_is_opened_and_told(visit, world):
+    Description.update(state=IN_FORCE, effective_on=today()).where(Description.id == world.drafts.clerk.id).execute()
+    description, opened = world.again(world.drafts.clerk), []
+    for person, time_to_sign in ((world.clerk, 7), (world.colleague, 21)):
+        Organisation.the().set_deadlines(days_to_sign=time_to_sign, reminds=True, remind_before=3, remind_every=2,
+                                         by=world.admin)
+        opened += open_signings(description, [person], by=world.hr, paper=Blank())
+    assert [(row.due_on, row.due_days) for row in map(world.again, opened)] == [(days(7), 7), (days(21), 21)]
+    wanted = f"期限为{days(21).year}年{days(21).month}月{days(21).day}日"
+    assert wanted in visit(world.colleague).get("/notices/").text
 
 
 def test_the_page_shows_how_it_came_about(visit, world, signing):
