@@ -110,6 +110,7 @@ def hired(page, base_url, number, title):
     page.locator("input#wanted").fill(number)
     page.locator(".search-form button").click()
     page.get_by_role("link", name="钟小满").click()
+    page.wait_for_url(re.compile(r"/people/\d+$"))
     address = page.url
     if page.locator("select[name=position]").is_hidden():
         page.locator("details:has(select[name=position]) summary").click()
