@@ -6,14 +6,17 @@ import io
 import os
 import signal
 import threading
+import time
 import urllib.error
 import urllib.request
+from contextlib import suppress
+from pathlib import Path
 
 import pikepdf
 import pytest
 
 from portal import pdf
-from portal.renderers import PROGRAM, PdfFailed, Renderer
+from portal.renderers import PROGRAM, PdfFailed, Pool, Renderer
 from tests.pdf import sheets
 
 SECRET = "the-secret-of-the-house"
@@ -194,3 +197,53 @@ def test_the_start_is_refused_without_the_subsetter(monkeypatch):
 
 def test_the_start_is_allowed_with_both():
     assert pdf.check() is None
+
+
+class Slow:
+    """A render process that takes its time: until it is let go."""
+
+    def __init__(self):
+        self.lock, self.go, self.heads = threading.Lock(), threading.Event(), []
+
+    def answer(self, head, blobs):
+        with self.lock:
+            self.heads.append(head)
+            assert self.go.wait(5)
+            return [b"made"]
+
+
+def test_whoever_waits_for_a_paper_goes_before_what_is_made_in_the_background():
+    pool = Pool(pdf.sample)
+    pool.renderers = quick, slow = Slow(), Slow()
+    quick.go.set()
+    bulk = [threading.Thread(target=pool.behind, args=[({"title": "bulk"}, [])]) for _ in range(3)]
+    for thread in bulk:
+        thread.start()
+    while not slow.lock.locked():
+        pass
+    assert [pool.one(({"title": "a signature"}, [])) for _ in range(5)] == [[b"made"]] * 5
+    slow.go.set()
+    for thread in bulk:
+        thread.join()
+    assert ({head["title"] for head in quick.heads}, slow.heads) == (
+        {"a signature"}, [{"title": "bulk", "patient": True}] * 3)
+
+
+def test_what_is_made_in_the_background_is_made_at_a_low_priority(fresh):
+    head, blobs = pdf.job("<p>甲" * 300)
+    busy = threading.Thread(target=fresh.answer, args=(head | {"patient": True}, blobs))
+    busy.start()
+    seen = set()
+    while busy.is_alive():
+        seen |= niceness_of_children(fresh.pid)
+        time.sleep(0.01)
+    busy.join()
+    assert os.nice(0) + 10 in seen
+
+
+def niceness_of_children(pid):
+    found = set()
+    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split() if pid else ():
+        with suppress(ProcessLookupError):
+            found.add(os.getpriority(os.PRIO_PROCESS, int(child)))
+    return found
