@@ -43,6 +43,7 @@ ABILITIES = {
     "signatures.certify": {"head": "department", "hr": "all"},
     "signatures.confirm": {"supervisor": "team", "hr": "all"},
     "signatures.export": {"head": "department", "hr": "all"},
+    "signatures.hand_over": {"hr": "all"},
     "signatures.manage": {"hr": "all"},
     "signatures.read": {"employee": "own", "supervisor": "team", "head": "department", "hr": "all", "auditor": "all"},
     "signatures.remind": {"supervisor": "team", "head": "department", "hr": "all"},

@@ -38,6 +38,7 @@ class Person(Model):
 
     session_id = None  # of the web's session, for the audit log
     second_factor = must_set_second_factor = False  # whether that session took one; whether one has to be set up first
+    on_site = None  # the one handing over of a device of HR's that session is bound to
 
     @classmethod
     def visible_to(cls, person):

@@ -9,12 +9,14 @@ from db import passwords
 from db.audit import track
 from db.base import N_, Model, Moment, Refused, database, digest, now
 from db.brakes import SignInAttempt
+from db.on_site import OnSite
 from db.people import Person
 from db.prepared import prepared
 from db.second_factors import WRONG_CODE, SecondFactor, is_required
 
 IDLE = dt.timedelta(minutes=30)
 ABSOLUTE = dt.timedelta(hours=12)
+IDLE_ON_SITE, ABSOLUTE_ON_SITE = dt.timedelta(minutes=5), dt.timedelta(hours=1)  # on a device of HR's
 BETWEEN_STEPS = dt.timedelta(minutes=5)  # from the right password to the right code
 
 
@@ -35,21 +37,23 @@ class Session(Model):
     agent = pw.CharField(200)
     second_factor = pw.BooleanField(default=False)        # whether it took one to begin
     lacks_second_factor = pw.BooleanField(default=False)  # its person has to set one up before anything else
+    on_site = pw.ForeignKeyField(OnSite, null=True, backref="sessions")  # good for this one paper, and over with it
 
     @classmethod
     def visible_to(cls, person):
         return cls.select().where(cls.person == person, cls.ended_at.is_null(), cls.epoch == person.session_epoch,
-                                  cls.seen_at > now() - IDLE, cls.created_at > now() - ABSOLUTE)
+                                  cls.on_site.is_null(), cls.seen_at > now() - IDLE, cls.created_at > now() - ABSOLUTE)
 
     @classmethod
-    def start(cls, person, address, agent, second_factor=False):
+    def start(cls, person, address, agent, second_factor=False, on_site=None):
         """A new session; the second value is its token, 256 bits, which only the browser keeps."""
         token = secrets.token_urlsafe(32)
-        lacks = not second_factor and is_required(person) and SecondFactor.of(person) is None
+        proven = second_factor or on_site is not None  # a session that opens one paper asks for nothing to be set up
+        lacks = not proven and is_required(person) and SecondFactor.of(person) is None
         with database.atomic():
             session = cls.create(person=person, token_hash=digest(token.encode()), epoch=person.session_epoch,
                                  address=address[:45], agent=agent[:200], second_factor=second_factor,
-                                 lacks_second_factor=lacks)
+                                 lacks_second_factor=lacks, on_site=on_site)
             track(person, "session.start", by=person, session=session.id)
         return session, token
 
@@ -66,9 +70,7 @@ class Session(Model):
         if now() - session.seen_at > dt.timedelta(minutes=1):
             session.seen_at = now()
             session.save()
-        person = session.person
-        person.session_id, person.second_factor = session.id, session.second_factor
-        person.must_set_second_factor = session.lacks_second_factor
+        session._set_out()
         return session
 
     @classmethod
@@ -78,8 +80,18 @@ class Session(Model):
 
     @property
     def is_over(self):
-        return (now() - self.seen_at > IDLE or now() - self.created_at > ABSOLUTE
-                or self.epoch != self.person.session_epoch or not self.person.is_active)
+        idle, absolute = (IDLE_ON_SITE, ABSOLUTE_ON_SITE) if self.on_site_id else (IDLE, ABSOLUTE)
+        return (now() - self.seen_at > idle or now() - self.created_at > absolute
+                or self.epoch != self.person.session_epoch or not self.person.is_active
+                or self.on_site_id is not None and self.on_site.is_over)
+
+    def _set_out(self):
+        """What the person carries through the request; on a device of HR's everybody is an employee and no more."""
+        person = self.person
+        person.session_id, person.second_factor = self.id, self.second_factor
+        person.must_set_second_factor, person.on_site = self.lacks_second_factor, self.on_site
+        if self.on_site_id:
+            person.roles = frozenset({"employee"})
 
     def end(self, *, by):
         with database.atomic():
@@ -144,6 +156,25 @@ def sign_in(number, password, address, agent):
     with database.atomic():
         attempt.was_right()
         return FirstStep.take(person) if SecondFactor.of(person) else Session.start(person, address, agent)
+
+
+def enter_on_site(on_site, number, password, code, address, agent):
+    """A (session, token) for this one paper, where it is the holder who gives the number, the password and the code.
+
+    Raises SignInFailed, in the same words for whatever is wrong, TooManyTries or TooLate.
+    """
+    attempt = SignInAttempt.count(number, address)
+    person = Person.get_or_none(Person.number == number.strip())
+    right = passwords.matches(person and person.password_hash, password) and person.id == on_site.signing.holder_id
+    expired = right and person.password_expires_at is not None and person.password_expires_at < now()
+    factor = SecondFactor.of(person) if right and person.is_active and not expired else None
+    if not right or not person.is_active or expired or factor and not factor.takes(code):
+        track_failure(person)
+        raise SignInFailed(N_("Number, password or code are not those of the person this paper is for."))
+    with database.atomic():
+        attempt.was_right()
+        on_site.enter(by=person)
+        return Session.start(person, address, agent, second_factor=factor is not None, on_site=on_site)
 
 
 def track_failure(person):

@@ -255,7 +255,7 @@ class Signing(Moving):
                               mark_hash=digest(canonical(mark).encode()), hash_before=before.sha256,
                               hash_after=digest(signed), meaning=meaning, address=trail["address"],
                               agent=trail["agent"], session_id=by.session_id, delegation=self.delegation,
-                              second_factor=by.second_factor)
+                              second_factor=by.second_factor, on_site=by.on_site and by.on_site.id)
         evidence = self._evidence(signature, paper) if step == "hr" else None
         self._record(signature, signed, evidence, by=by)
         return signature
@@ -269,7 +269,7 @@ class Signing(Moving):
             raise Invalid(N_("Say what should be corrected: on a clause or in the note."), "note")
         with database.atomic():
             self._move("hand_back", by=by, reason=note.strip() or None, active_key=None, changed_at=now(),
-                       noted=_noted(delegation))
+                       noted=_noted(delegation, by.on_site and by.on_site.id))
             for identity, text in comments.items():
                 Comment.create(signing=self, identity=identity, text=text, person=by)
 
@@ -277,7 +277,8 @@ class Signing(Moving):
         self._check_turn(by)
         if is_blank(reason):
             raise Invalid(N_("Give a reason."), "reason")
-        self._move("refuse", by=by, reason=reason.strip(), active_key=None, changed_at=now())
+        self._move("refuse", by=by, reason=reason.strip(), active_key=None, changed_at=now(),
+                   noted=_noted(None, by.on_site and by.on_site.id))
 
     def withdraw(self, reason, *, by):
         self._move("withdraw", by=by, reason=reason.strip() or self.reason, active_key=None, changed_at=now())
@@ -332,7 +333,8 @@ class Signing(Moving):
             self._move(f"sign_as_{signature.step}", by=by, still=Signing.current == self.current_id, current=document,
                        revisions=pades.revisions(signed), changed_at=signature.at,
                        noted={"hash_before": signature.hash_before, "hash_after": signature.hash_after,
-                              "serial": signature.certificate.serial, **_noted(signature.delegation)}, **changes)
+                              "serial": signature.certificate.serial,
+                              **_noted(signature.delegation, signature.on_site)}, **changes)
             signature.document = document
             signature.save(force_insert=True)
             if self.state == COMPLETE:
@@ -373,6 +375,7 @@ class Signature(Model):
     session_id = pw.IntegerField(null=True)
     delegation = pw.ForeignKeyField(Delegation, null=True, backref="signatures")
     second_factor = pw.BooleanField(default=False)  # whether its session took one to begin
+    on_site = pw.IntegerField(null=True)  # id of the handing over of a device of HR's, where it was made on one
 
     class Meta:
         indexes = ((("signing", "step"), True), (("signing", "person"), True))
@@ -414,9 +417,9 @@ class Comment(Model):
         return cls.select().where(cls.signing.in_(Signing.visible_to(person).select(Signing.id)))
 
 
-def _noted(delegation):
-    """What the log says of a delegation used: its number, which names nobody."""
-    return {"delegation": delegation.number} if delegation else {}
+def _noted(delegation, on_site):
+    """What the log says of how somebody came to act: by which delegation, on which device of HR's; it names nobody."""
+    return ({"delegation": delegation.number} if delegation else {}) | ({"on_site": on_site} if on_site else {})
 
 
 def signed_so_far():

@@ -6,12 +6,16 @@ from htmx_flask import make_response, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from db.access import ABILITIES
+from db.on_site import OnSite
 from db.people import Person
 from db.sessions import Session
 
 PUBLIC, SIGNED_IN = "public", "signed in"  # abilities everybody has: the world, and whoever is signed in
 ALWAYS_OPEN = {"session.new", "session.create", "session.destroy", "passwords.edit", "passwords.update",
                "settings.locale"}  # while the initial password still has to be replaced
+AT_THE_PAPER = {"signatures.show", "signatures.sign", "signatures.hand_back", "signatures.decline", "signatures.paper"}
+ON_SITE = {"on_site.show", "on_site.prove", "on_site.end", "settings.locale"}  # on a device that was handed over
+WITH_A_KEY = {"keys.index", "keys.create", "keys.agreement"}  # which the holder may still have to make there
 SETTING_UP = {"second_factor.edit", "second_factor.offer", "second_factor.confirm"}  # while one is still lacking
 
 login_manager = LoginManager()
@@ -60,14 +64,25 @@ def enter(row, token):
     """Make this browser the one of the session; nothing of an earlier visitor stays."""
     if current_user.is_authenticated and not current_user.session.is_over:
         current_user.session.end(by=current_user.person)
+    handed_over = session.get("on_site") if row.on_site_id else None
     session.clear()
+    if handed_over:
+        session["on_site"] = handed_over
     login_user(Visitor(row, token))
 
 
 def enter_anew(second_factor=None):
     """Go on in a session of the same kind, after something that ended every one of the person."""
-    proven = current_user.session.second_factor if second_factor is None else second_factor
-    enter(*Session.start(current_user.person, second_factor=proven, **trail()))
+    row = current_user.session
+    proven = row.second_factor if second_factor is None else second_factor
+    enter(*Session.start(row.person, second_factor=proven, on_site=row.on_site, **trail()))
+
+
+def device():
+    """What this device of HR's was handed over for, also when that is over; None where it was not."""
+    if "device" not in g:
+        g.device = OnSite.of(session["on_site"]) if "on_site" in session else None
+    return g.device
 
 
 def leave():
@@ -98,6 +113,8 @@ def _gate():
     g.person = current_user.person if current_user.is_authenticated else None
     if request.endpoint is None:
         return None  # there is no such page: 404 whoever asks
+    if g.person.on_site if g.person else device():
+        return _on_site()
     if _ability_of(request.endpoint) == PUBLIC:
         return None
     if g.person is None:
@@ -109,6 +126,23 @@ def _gate():
     if not may_open(request.endpoint):
         abort(403)
     return None
+
+
+def _on_site():
+    """On a device of HR's that was handed over: one paper, for whoever proved to be its holder; else nothing."""
+    if request.endpoint in ON_SITE:
+        return None
+    if g.person is None:
+        closed = not device().is_over or _ability_of(request.endpoint) != PUBLIC
+        return _lead_to(url_for("on_site.show"), 401) if closed else None
+    if g.person.must_choose_password:
+        is_open = request.endpoint in ("passwords.edit", "passwords.update")
+        return None if is_open else _lead_to(url_for("passwords.edit"), 403)
+    paper = g.person.on_site.signing_id
+    is_the_paper = request.endpoint in AT_THE_PAPER and request.view_args["id"] == paper
+    if is_the_paper or request.endpoint in WITH_A_KEY:
+        return None
+    return _lead_to(url_for("signatures.show", id=paper), 403)
 
 
 def _ability_of(endpoint):

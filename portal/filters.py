@@ -83,6 +83,7 @@ SUBJECTS = {
     "duty_rule": _("Rule"),
     "description": _("Description"), "intake": _("Import"), "intake_item": _("Imported description"),
     "job": _("Document being made"), "leave": _("Leave"), "letter": _("E-mail"), "organisation": _("Settings"),
+    "on_site": _("Signing on site"),
     "paper_copy": _("Paper copy"), "pattern": _("Weekly pattern"), "person": _("Person"), "position": _("Position"),
     "round": _("Work by itself"), "shift": _("Shift"), "signing": _("Signing"), "swap": _("Swap of shifts"),
     "week_hours": _("Hours of the week"),
@@ -134,6 +135,7 @@ ABILITIES = {
     "signatures.certify": _("Have it certified who has signed what"),
     "signatures.confirm": _("Confirm new signing keys"),
     "signatures.export": _("Take away the signed papers of a department"),
+    "signatures.hand_over": _("Hand over a device for signing on site"),
     "signatures.manage": _("Withdraw and reopen signings"),
     "signatures.read": _("Read signings"),
     "signatures.remind": _("Remind those a paper waits for"),
@@ -220,7 +222,7 @@ def sentence(entry):
     said = gettext(SENTENCES[entry.action]) % params
     if "delegation" in params:
         said = gettext("%(said)s, by delegation %(number)s", said=said, number=params["delegation"])
-    return said
+    return gettext("%(said)s, on site on a device of HR", said=said) if "on_site" in params else said
 
 
 @cache

@@ -46,7 +46,8 @@ def places():
     """The places the signed-in person may open; asked once a page."""
     if "places" not in g:
         person = g.get("person")
-        shut = person is None or person.must_choose_password or person.must_set_second_factor
+        shut = (person is None or person.must_choose_password or person.must_set_second_factor
+                or person.on_site is not None)
         g.places = [] if shut else [place for place in PLACES if place.ability is None or g.person.can(place.ability)]
     return g.places
 

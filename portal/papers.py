@@ -9,6 +9,7 @@ from db import office
 from db.attestations import OLDER, UNSIGNED
 from db.base import HERE, now, today
 from db.corrections import read
+from db.on_site import OnSite
 from db.organisation import Organisation
 from db.people import Person
 from portal import pdf
@@ -198,7 +199,7 @@ def _signature(row):
             "method": METHODS[row.method], "meaning": row.meaning, "session": row.session_id, "address": row.address,
             "agent": row.agent, "serial": row.certificate.serial, "mark_hash": row.mark_hash,
             "hash_before": row.hash_before, "hash_after": row.hash_after, "delegation": row.delegation,
-            "second_factor": row.second_factor}
+            "second_factor": row.second_factor, "on_site": row.on_site and OnSite.get_by_id(row.on_site)}
 
 
 def organisation():

@@ -20,6 +20,12 @@ OPEN_BEFORE_THE_FIRST_PASSWORD = {"session.create", "session.new", "session.dest
                                   "passwords.update", "settings.locale"}
 
 
+# On a device of HR's: what answers before its holder has proved who it is, and after that, of the one paper only.
+ON_SITE = {"on_site.show", "on_site.prove", "on_site.end", "settings.locale"}
+AT_THE_PAPER = {"signatures.show", "signatures.sign", "signatures.hand_back", "signatures.decline", "signatures.paper"}
+WITH_A_KEY = {"keys.index", "keys.create", "keys.agreement"}  # the holder's own
+
+
 @dataclass(frozen=True)
 class Rule:
     """`callers` get past the gate, others 403; `sees` says who finds which object, others 404.
@@ -205,6 +211,10 @@ POLICY = {
     "notices.see": Rule(SIGNED_IN, "notice", NOTICES, answer=303),
     "notices.see_all": Rule(SIGNED_IN, form={"upto": "1"}, answer=303),
     "notices.switch_mail": Rule(SIGNED_IN, form={"on": "0"}, answer=303),
+    "on_site.end": Rule(EVERYBODY, answer=303),
+    "on_site.hand_over": Rule(PERSONNEL, "signing", {"clerk": PERSONNEL, "driver": PERSONNEL}, answer=303),
+    "on_site.prove": Rule(EVERYBODY, form={"number": "T0004", "password": "wrong", "code": ""}, answer=303),
+    "on_site.show": Rule(EVERYBODY),
     "paper_copies.ask": Rule(SIGNED_IN, "complete signing", SIGNINGS, acts={"clerk": (EMPLOYEE,), "driver": ()},
                              answer=303),
     "paper_copies.hand_over": Rule(PERSONNEL, "paper copy", {"clerk": PERSONNEL, "driver": PERSONNEL}, answer=303),

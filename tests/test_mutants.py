@@ -17,6 +17,7 @@ from db.jobs import Job
 from db.keys import Agreement, Certificate, authority
 from db.lines import Lines
 from db.notices import Notice
+from db.on_site import OnSite
 from db.people import Person
 from db.positions import Position
 from db.second_factors import SecondFactor
@@ -25,9 +26,9 @@ from db.signatures import Signing
 from db.turns import Turns
 from portal import auth, http
 from portal.http import go
-from portal.views import settings
+from portal.views import on_site, settings
 from tests import policy
-from tests.doors import open_doors
+from tests.doors import open_doors, still_in, strayed
 from tests.forgery import forged_signatures, unsaid
 from tests.matrix import violations
 from tests.scene import PIN, Scene
@@ -157,6 +158,11 @@ def as_issued(reading):
     return Signing.select(Signing.digest).where(Signing.description == reading.description).scalar()
 
 
+class Everything:
+    def __contains__(self, word):
+        return True
+
+
 def again_and_again(self, code):
     return second_factors._step_of(second_factors._opened(self.secret, self.person_id), code, after=0) is not None
 
@@ -225,6 +231,10 @@ MUTANTS = {
         lambda cls, person: sessions.Session.start(person, "", ""))), open_doors),
     "a code of the second factor is taken twice": Mutant(attribute(SecondFactor, "takes", again_and_again), open_doors),
     "a first step is a session": Mutant(attribute(sessions.Session, "of", classmethod(of_either)), open_doors),
+    "a session on site opens other pages": Mutant(attribute(auth, "_on_site", lambda: None), strayed),
+    "a session on site opens other papers": Mutant(attribute(auth, "AT_THE_PAPER", Everything()), strayed),
+    "HR's session goes on while the device is handed over": Mutant(attribute(on_site, "leave", lambda: None), still_in),
+    "a session on site outlives the signature": Mutant(attribute(OnSite, "is_over", False), still_in),
     "an administrator does not outrank": Mutant(attribute(Person, "outranks", lambda self, other: False),
                                                 of(violations, "people.give_password")),
     "what is hidden is told from what is missing": Mutant(told_apart, of(violations, "people.show")),

@@ -19,6 +19,7 @@ from portal.views import (
     letters,
     matrix,
     notices,
+    on_site,
     paper_copies,
     passwords,
     people,
@@ -39,5 +40,6 @@ from portal.views import (
 
 BLUEPRINTS = [module.bp for module in (
     access, audit, board, calendar, chart, clauses, corrections, delegations, descriptions, differences, editing,
-    home, intake, jobs, keys, letters, matrix, notices, paper_copies, passwords, people, positions, remarks,
-    reviewing, rules, search, second_factor, session, settings, setup, signatures, similar, upkeep, verify)]
+    home, intake, jobs, keys, letters, matrix, notices, on_site, paper_copies, passwords, people, positions,
+    remarks, reviewing, rules, search, second_factor, session, settings, setup, signatures, similar,
+    upkeep, verify)]

@@ -10,7 +10,7 @@ from db.brakes import TooManyTries
 from db.people import Person
 from db.sessions import FirstStep, SignInFailed, sign_in
 from portal import kept
-from portal.auth import PUBLIC, SIGNED_IN, enter, leave, needs, safe_next, trail
+from portal.auth import PUBLIC, SIGNED_IN, device, enter, leave, needs, safe_next, trail
 from portal.forms import Form, Text, _
 from portal.http import error_page, go, page_above, refuse, render, say
 
@@ -105,6 +105,8 @@ def again(address, fields, status=200):
 @bp.app_errorhandler(CSRFError)
 def stale(_error):
     """A form of an earlier session in this browser; sent from our own page, whoever is signed in may send it again."""
+    if current_user.person.on_site if current_user.is_authenticated else device():
+        return go("on_site.show")
     is_ours = request.headers.get("Sec-Fetch-Site") == "same-origin"
     if current_user.is_authenticated and is_ours and (fields := kept.typed()):
         g.person = current_user.person

@@ -9,6 +9,7 @@ from db.binding import bound_until, signed_before
 from db.corrections import read
 from db.differences import between
 from db.keys import Certificate, PinRefused
+from db.on_site import OnSite
 from db.paper_copies import PaperCopy
 from db.people import Person
 from db.signatures import AWAITING_EMPLOYEE, Signing
@@ -75,14 +76,14 @@ def index():
 @needs("signatures.read")
 def show(id, form=None, back=None, refusal=None, scan=None, deadline=None, status=200):
     signing = get_or_404(Signing.visible_to(g.person), id)
-    entries, before = list(audit.history(signing)), signed_before(signing)
+    entries, before, signatures = list(audit.history(signing)), signed_before(signing), signing.signature_rows()
     difference = between(before.description, signing.description) if before and signing.is_open else None
     return render("signatures/show.html", parts={"signing"}, status=status, signing=signing, difference=difference,
                   turn=signing.turn(), before=before, labels=DescriptionForm(),
                   bound=bound_until([signing, *([before] if before else [])]),
                   reading=read(signing.description), printed=signing.correction_id or 0,
                   description=signing.description, moves=signing.moves_for(g.person), signers=signing.signers(),
-                  signatures=signing.signature_rows(), comments=signing.comment_rows(),
+                  signatures=signatures, hosts=OnSite.hosts(signatures), comments=signing.comment_rows(),
                   certificate=Certificate.of(g.person), copy=PaperCopy.latest(signing),
                   form=form or SignForm(shown=signing.current.sha256, text=g.person.name),
                   back=back or HandBackForm(), refusal=refusal or ReasonForm(), scan=scan or ScanForm(),
