@@ -138,7 +138,7 @@ class Signing(Moving):
     @classmethod
     def listed(cls, rows):
         """The rows with as much of them, of description and of holder as a list shows, and no more."""
-        return (rows.select(cls.id, cls.description, cls.holder, cls.position, cls.state, cls.changed_at,
+        return (rows.select(cls.id, cls.description, cls.holder, cls.position, cls.state, cls.changed_at, cls.due_on,
                             Description.id, Description.title, Description.version, Description.state,
                             Person.id, Person.name, Person.number)
                 .join(Description).switch(cls).join(Person, on=cls.holder))
