@@ -92,18 +92,35 @@ class Reading:
         return self.rows[-1].id if self.rows else 0
 
     @cached_property
+    def taken_back(self):
+        """Ids of the corrections that no longer stand."""
+        return {row.takes_back_id for row in self.rows}
+
+    @cached_property
     def standing(self):
         """The corrections that were not taken back."""
-        gone = {row.takes_back_id for row in self.rows}
-        return [row for row in self.rows if row.takes_back_id is None and row.id not in gone]
+        return [row for row in self.rows if row.takes_back_id is None and row.id not in self.taken_back]
 
     @cached_property
     def marks(self):
         """{place: its standing corrections}."""
-        found = {}
-        for row in self.standing:
-            found.setdefault(row.place, []).append(row)
-        return found
+        return _by_place(self.standing)
+
+    def beside(self, printed):
+        """{place: corrections} to be marked beside the text of a paper that carries them up to this id, or of none.
+
+        What such a paper carries is marked though it was taken back since.
+        """
+        carried = self.upto(printed).standing if printed is not None else []
+        return _by_place(sorted({row.id: row for row in (*carried, *self.standing)}.values(), key=lambda row: row.id))
+
+    def changed_since(self, printed):
+        """The places that read otherwise than on a paper that carries the corrections up to this id."""
+        then = self.upto(printed).content
+        return {row.place for row in self.rows if value_at(then, row.place) != value_at(self.content, row.place)}
+
+    def upto(self, last):
+        return Reading(self.description, [row for row in self.rows if row.id <= last])
 
     @cached_property
     def signed(self):
@@ -216,6 +233,13 @@ def _check_small(place, signed, before, value):
     if characters_changed(old, new, MOST) > MOST:
         raise Invalid(N_("More than %(most)s characters would differ from the signed text. That is no slip: make a new "
                          "version."), "value", most=MOST)
+
+
+def _by_place(rows):
+    found = {}
+    for row in rows:
+        found.setdefault(row.place, []).append(row)
+    return found
 
 
 def _shape(value):

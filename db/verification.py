@@ -7,6 +7,7 @@ from functools import lru_cache
 from db import pades
 from db.base import N_, digest, today
 from db.binding import bound_until
+from db.corrections import read
 from db.descriptions import Description
 from db.documents import Document
 from db.jobs import Job
@@ -45,6 +46,12 @@ class Finding:
     @property
     def is_outdated(self):
         return self.signing is not None and self.signing.is_outdated
+
+    @property
+    def corrected_since(self):
+        """In how many places the version reads otherwise than the paper says; see db.corrections."""
+        signing = self.signing
+        return len(read(signing.description).changed_since(signing.correction_id or 0)) if signing else 0
 
     @property
     def bound_until(self):

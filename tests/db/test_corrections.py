@@ -260,6 +260,18 @@ def test_a_paper_without_corrections_is_what_it_always_was(version, issued):
     assert (signing.correction, signing.digest, read(version).issued) == (None, version.digest, version.payload())
 
 
+def test_a_paper_knows_where_the_version_reads_otherwise_by_now(world, version, first, issued):
+    one = put(version, first, "接待来访的客人并登记", by=world.hr)
+    [signing] = issued(Press())
+    later = put(version, "summary", "做好日常的服务。", by=world.hr)
+    one.take_back("原文无误", by=world.hr)
+    reading = read(version)
+    assert (reading.changed_since(signing.correction_id), reading.changed_since(0)) == (
+        {first, "summary"}, {"summary"})
+    assert (reading.beside(signing.correction_id), reading.beside(None)) == (
+        {first: [one], "summary": [later]}, {"summary": [later]})
+
+
 def test_a_version_corrected_while_its_paper_is_made_is_printed_once_more(world, version, first, issued):
     press = Press(lambda: put(version, first, "接待来访的客人并登记", by=world.hr))
     [signing] = issued(press)

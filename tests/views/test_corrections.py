@@ -7,6 +7,7 @@ from db.audit import history
 from db.base import digest
 from db.corrections import Correction, correct, read
 from db.signatures import AWAITING_EMPLOYEE, Signing
+from db.verification import GENUINE, UNKNOWN, Finding
 from tests import versions
 
 OLD, NEW = "接待来访的顾客并登记", "接待来访的客人并登记"
@@ -135,6 +136,16 @@ def test_the_signing_page_shows_its_papers_text_and_whether_the_correction_is_on
              for person, signing in ((world.clerk, before), (world.colleague, after))]
     assert [(f"<div>{OLD}" in page, "未载入本文件" in page, "已载入本文件的更正记录" in page) for page in pages] == [
         (True, True, False), (True, False, True)]
+
+
+def test_a_paper_that_carries_what_was_taken_back_says_so(visit, world, version, corrected):
+    signing = versions.paper(version, world.clerk, AWAITING_EMPLOYEE)
+    Signing.update(correction=corrected).where(Signing.id == signing.id).execute()
+    corrected.take_back("原文无误", by=world.hr)
+    page = text_of(visit(world.clerk).get(f"/signatures/{signing.id}"))
+    assert ("已载入本文件的更正记录，但其后已撤回" in page, f"<div>{OLD}" in page) == (True, True)
+    found = Finding(GENUINE, "0" * 64, world.again(signing))
+    assert (found.corrected_since, Finding(UNKNOWN, "0" * 64).corrected_since) == (1, 0)
 
 
 def test_the_difference_compares_the_corrected_text_and_says_so(visit, world, version, corrected):
