@@ -18,6 +18,8 @@ ABILITIES = {
     "descriptions.draft": {"supervisor": "team", "head": "department", "hr": "all"},
     "descriptions.publish": {"hr": "all"},
     "descriptions.read": {"employee": "own", "supervisor": "team", "head": "department", "hr": "all", "auditor": "all"},
+    "duties.direct": {"supervisor": "team", "head": "department"},
+    "duties.do": {"employee": "own"},
     "duties.plan": {"supervisor": "team", "head": "department", "hr": "all"},
     "duties.read": {"employee": "own", "supervisor": "team", "head": "department", "hr": "all", "auditor": "all"},
     "duties.review": {"supervisor": "team", "head": "department", "hr": "all", "auditor": "all"},

@@ -9,7 +9,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from db.base import HERE
-from db.descriptions import IN_FORCE, SUPERSEDED, Description
+from db.descriptions import IN_FORCE, SUPERSEDED, Clause, Description
 from db.people import Appointment
 from db.signatures import SIGNED, Signing
 from db.signatures import SUPERSEDED as REPLACED
@@ -57,6 +57,20 @@ def in_force(positions, on):
         Description.position.in_(list(positions)), Description.state.in_((IN_FORCE, SUPERSEDED)),
         Description.effective_on <= on).order_by(Description.version)
     return dict(rows.tuples())
+
+
+def clauses_bound(positions, on):
+    """{(position, identity of a clause): {holder: (clause id, signing id)}} on the day; three queries."""
+    found, bound = {}, bonds(positions, on)
+    clauses = Clause.select(Clause.description, Clause.identity, Clause.id).where(
+        Clause.description.in_({bond.description_id for bond in bound.values()} - {None}))
+    by_version = {}
+    for description, identity, clause in clauses.tuples():
+        by_version.setdefault(description, []).append((identity, clause))
+    for (position, holder), bond in bound.items():
+        for identity, clause in by_version.get(bond.description_id, ()):
+            found.setdefault((position, identity), {})[holder] = clause, bond.signing_id
+    return found
 
 
 def _held(positions, on):

@@ -1,14 +1,18 @@
 """What a notice is about, as far as the person who was told may still see it."""
 
+from peewee import JOIN
+
 from db.audit import name_of
 from db.delegations import Delegation
 from db.descriptions import Description
+from db.duties import Occurrence
 from db.jobs import Job
 from db.keys import Certificate
 from db.leaves import Leave
-from db.notices import KINDS, LEAVE, REVIEW, SIGNATURE, SWAP
+from db.notices import DUTY, KINDS, LEAVE, REVIEW, SIGNATURE, SWAP
 from db.people import Person
 from db.reviewing import desk
+from db.rules import Rule
 from db.signatures import Signing
 from db.swaps import Swap
 
@@ -79,6 +83,16 @@ def _swaps(person, ids):
     return [(row.id, {"whose": row.asker.name if row.asker_id != person.id else ""}) for row in rows]
 
 
+def _occurrences(person, ids):
+    rows = Occurrence.select(Occurrence, Rule, Person).join(Rule).join_from(
+        Occurrence, Person, JOIN.LEFT_OUTER, on=Occurrence.person)
+    rows = rows.where(Occurrence.id.in_(ids), Occurrence.id.in_(Occurrence.visible_to(person).select(Occurrence.id)))
+    known = {row_id for (row_id,) in Person.visible_to(person).select(Person.id).tuples()}
+    known -= {person.id}
+    return [(row.id, {"title": row.rule.title, "whose": row.person.name if row.person_id in known else ""})
+            for row in rows]
+
+
 def _papers_to_sign(person):
     return {f"{Signing._meta.table_name}:{row_id}" for row_id in Signing.turns_of(person)}
 
@@ -89,8 +103,9 @@ def _versions_to_work_on(person):
 
 
 CALLED = {"signing": _signings, "delegation": _delegations, "description": _descriptions, "person": _people,
-          "certificate": _certificates, "job": _jobs, "leave": _leaves, "swap": _swaps}
+          "certificate": _certificates, "job": _jobs, "leave": _leaves, "occurrence": _occurrences, "swap": _swaps}
 # What is asked for -> names of the rows of which it is, now.
 STILL_ASKED = {SIGNATURE: _papers_to_sign, REVIEW: _versions_to_work_on,
                LEAVE: lambda person: set(map(name_of, Leave.awaiting(person))),
+               DUTY: lambda person: set(map(name_of, Occurrence.awaiting(person))),
                SWAP: lambda person: set(map(name_of, Swap.awaiting(person)))}

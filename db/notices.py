@@ -10,7 +10,7 @@ from db.base import N_, Model, Moment, database, now, today
 from db.people import Person
 from db.prepared import prepared
 
-SIGNATURE, REVIEW, LEAVE, SWAP = "signature", "review", "leave", "swap"
+SIGNATURE, REVIEW, LEAVE, SWAP, DUTY = "signature", "review", "leave", "swap", "duty"
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,12 @@ KINDS = {
     "leave.change": Kind(N_("A leave that concerns you was shortened or called off.")),
     "leave.deputy": Kind(N_("You stand in for a colleague from %(first_on)s to %(last_on)s.")),
     "leave.refuse": Kind(N_("Your leave was not approved.")),
+    "occurrence.ask_to_skip": Kind(N_("Somebody asks not to have to do “%(title)s” of %(day_on)s."), DUTY),
+    "occurrence.declined": Kind(N_("“%(title)s” of %(day_on)s has to be done all the same."), by_mail=False),
+    "occurrence.excused": Kind(N_("“%(title)s” of %(day_on)s need not be done."), by_mail=False),
+    "occurrence.given": Kind(N_("“%(title)s” of %(day_on)s is now yours to do."), by_mail=False),
+    "occurrence.sent_back": Kind(N_("“%(title)s” of %(day_on)s was sent back after an inspection."), by_mail=False),
+    "occurrence.taken": Kind(N_("“%(title)s” of %(day_on)s was given to somebody else."), by_mail=False),
     "roster_day.put": Kind(N_("Your roster was changed, from %(first_on)s on."), by_mail=False),
     "signing.opened": Kind(N_("“%(title)s” is there for you to read and sign, until %(due_on)s."), SIGNATURE),
     "signing.turn": Kind(N_("“%(title)s” waits for your signature."), SIGNATURE),

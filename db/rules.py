@@ -225,22 +225,9 @@ def positions_read_by(person):
         Position.id.in_(person.positions_within(scope)))
 
 
-def over(person, ability):
-    """Ids of the positions a person directs by the ability: those beneath and led, never the own; None: every one."""
-    scope = person.scope(ability)
-    if scope is None:
-        return set()
-    return None if scope == "all" else person.positions_within(scope) - person.positions_within("own")
-
-
-def is_over(person, ability, position_id):
-    reach = over(person, ability)
-    return position_id not in person.positions_within("own") if reach is None else position_id in reach
-
-
 def plans(person, position_id):
     """Whether the person may write the rules of the position; nobody writes those of the own one."""
-    return is_over(person, "duties.plan", position_id)
+    return position_id not in person.positions_within("own") and person.leads(position_id, "duties.plan")
 
 
 def clauses_in_force(position):

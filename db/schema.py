@@ -13,7 +13,10 @@ from db import (
     delegations,
     descriptions,
     documents,
+    duties,
     edits,
+    evidence,
+    generation,
     intakes,
     jobs,
     keys,
@@ -53,7 +56,7 @@ MODELS = [
     upkeep.Review,
     calendar_days.WeekHours, calendar_days.CalendarDay, calendar_days.CalendarYear,
     shifts.Shift, shifts.Pattern, roster.RosterDay, leaves.Leave, swaps.Swap,
-    rules.Rule, rules.Fulfilment,
+    rules.Rule, rules.Fulfilment, duties.Occurrence, evidence.Record, evidence.Inspection, generation.DutyDay,
 ]
 FOLDER = Path(__file__).parent / "migrations"
 

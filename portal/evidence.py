@@ -2,7 +2,7 @@
 
 from flask_babel import gettext
 
-from db.base import N_
+from db.base import HERE, N_
 from db.items import (
     ATTENTION,
     CHOICE,
@@ -26,7 +26,8 @@ VERDICTS = {PASS: N_("Passed"), ATTENTION: N_("Attention"), FAIL: N_("Failed")}
 
 
 def init_app(app):
-    app.jinja_env.filters.update(asked=asked, limits=limits)
+    app.jinja_env.filters.update(asked=asked, limits=limits, answered=answered, hour=hour)
+    app.jinja_env.globals.update(basis=basis)
     app.jinja_env.globals.update(VERDICTS=VERDICTS)
 
 
@@ -37,6 +38,38 @@ def asked(item):
         parts.append(gettext("at least %(n)s", n=item.least))
     said = " ".join(filter(None, parts))
     return gettext(", ").join([said, gettext(NEEDS[item.need])]) if item.need in NEEDS else said
+
+
+def answered(item, record):
+    """An answer as it is read again."""
+    if record is None or record.value is None:
+        return "—"
+    if item.kind == TICK:
+        return "✓"
+    if item.kind == VERDICT:
+        return gettext(VERDICTS[record.value])
+    if item.kind == CHOICES:
+        return gettext(", ").join(record.value)
+    return f"{record.value} {item.unit}".strip()
+
+
+def basis(row, me):
+    """What a duty rests on: the version, the clause, and by whom and when it was signed."""
+    if row.clause is None:
+        return ""
+    said = gettext("position description %(version)s, duty %(n)s", version=row.clause.description.version_label,
+                   n=row.clause.number)
+    if row.signing is None:
+        return said
+    signed_on = row.signing.signed_on or row.signing.completed_at.astimezone(HERE).date()
+    if row.signing.holder_id == me.id:
+        return gettext("%(basis)s (signed by you on %(day)s)", basis=said, day=signed_on.isoformat())
+    return gettext("%(basis)s (signed on %(day)s)", basis=said, day=signed_on.isoformat())
+
+
+def hour(moment):
+    """A moment of a day as a time."""
+    return f"{moment.astimezone(HERE):%H:%M}"
 
 
 def limits(item):

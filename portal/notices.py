@@ -13,7 +13,8 @@ from db.people import Person
 from portal.filters import day
 
 PAGES = {"signing": "signatures.show", "delegation": "delegations.show", "description": "descriptions.show",
-         "person": "people.show", "job": "jobs.show", "certificate": "keys.index"}  # of what a notice is about
+         "occurrence": "duties.show", "person": "people.show", "job": "jobs.show",
+         "certificate": "keys.index"}  # of what a notice is about
 OWN = {"certificate"}  # each person has one such page: its address has no number
 
 

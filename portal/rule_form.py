@@ -95,14 +95,14 @@ class RuleForm(Form):
         """The choices in the reader's language; the people are those who hold the position."""
         for field, labels in ((self.unit, rhythms.UNITS), (self.way, rhythms.WAYS), (self.off_days, rhythms.OFF_DAYS),
                               (self.who, WHO)):
-            field.choices = [(value, gettext(label)) for value, label in labels.items()]
-        self.weekdays.choices = self.weekday.choices = list(rhythms.weekdays().items())
-        self.number.choices = [*((n, str(n)) for n in range(1, 29)), (LAST, gettext("last"))]
-        self.month.choices = [(n, str(n)) for n in range(1, 13)]
+            field.choices = {value: gettext(label) for value, label in labels.items()}
+        self.weekdays.choices = self.weekday.choices = dict(rhythms.weekdays())
+        self.number.choices = {n: str(n) for n in range(1, 29)} | {LAST: gettext("last")}
+        self.month.choices = {n: str(n) for n in range(1, 13)}
         self.person.offer(holders(position), lambda person: f"{person.name} {person.number}", gettext("Nobody by name"))
-        self.sampling.choices = [(n, f"{n} %") for n in RATES]
-        self.top_score.choices = [(n, gettext("out of %(n)s", n=n) if n else gettext("Without a score"))
-                                  for n in SCORES]
+        self.sampling.choices = {n: f"{n} %" for n in RATES}
+        self.top_score.choices = {n: gettext("out of %(n)s", n=n) if n else gettext("Without a score")
+                                  for n in SCORES}
         return self
 
     @classmethod

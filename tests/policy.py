@@ -79,6 +79,10 @@ IN_REVIEW = OF_THE_BOSS | {"clerk": DRAFTS["clerk"], "supervisor": DRAFTS["super
 AT_HR = dict.fromkeys(IN_REVIEW, PERSONNEL)
 RULES = {"clerk": (EMPLOYEE, SUPERVISOR, HEAD, *PERSONNEL, AUDITOR), "driver": (*PERSONNEL, AUDITOR)}
 PLANNED = {"clerk": (SUPERVISOR, HEAD, *PERSONNEL), "driver": PERSONNEL}  # whose rules one may write
+MINE = {"clerk": (EMPLOYEE,), "driver": ()}                # whose own duty it is
+LED = {"clerk": (SUPERVISOR, HEAD), "driver": ()}          # who is above whose duty it is
+DIRECTORS = (SUPERVISOR, HEAD, HR_MANAGER)                 # above somebody
+DIRECTED = {"clerk": DIRECTORS, "driver": (HR_MANAGER,)}   # and sees it
 A_RULE = {"title": "核对登记表", "unit": "week", "every": "1", "weekdays": "0", "way": "date", "number": "1",
           "weekday": "0", "month": "1", "begins_on": "{today}", "off_days": "as_usual", "times-0-due": "23:59",
           "who": "holder", "person": "", "items": "", "sampling": "0", "top_score": "0"}
@@ -110,6 +114,11 @@ BY_PAPER = {"verify.show"}  # whoever is signed in and holds the paper reads on 
 
 POLICY = {
     "access.index": Rule((*PERSONNEL, AUDITOR, ADMIN)),
+    "agenda.claim": Rule(SIGNED_IN, "duty of nobody", RULES, acts=MINE, answer=303),
+    "agenda.explain": Rule(SIGNED_IN, "duty missed", RULES, acts=MINE, form={"explanation": "停电"}, answer=303),
+    "agenda.index": Rule(SIGNED_IN),
+    "agenda.submit": Rule(SIGNED_IN, "duty to do", RULES, acts=MINE, answer=303),
+    "agenda.take_back": Rule(SIGNED_IN, "duty done", RULES, acts=MINE, answer=303),
     "audit.index": Rule((AUDITOR, ADMIN)),
     "audit.verify": Rule((AUDITOR, ADMIN)),
     "board.export": Rule((SUPERVISOR, HEAD, *PERSONNEL, AUDITOR)),
@@ -157,6 +166,21 @@ POLICY = {
     "differences.annex": Rule(SIGNED_IN, "annexed description", ANNEXED),
     "differences.paper": Rule(SIGNED_IN, "description", DESCRIPTIONS),
     "differences.show": Rule(SIGNED_IN, "description", DESCRIPTIONS),
+    "directing.decline": Rule(DIRECTORS, "duty asked about", DIRECTED, acts=LED, form={"reason": "已恢复"}, answer=303),
+    "directing.do_for": Rule(DIRECTORS, "duty to do", DIRECTED, acts=LED, answer=303),
+    "directing.excuse": Rule(DIRECTORS, "duty asked about", DIRECTED, acts=LED, form={"reason": "停电"}, answer=303),
+    "directing.inspect": Rule(DIRECTORS, "duty done", DIRECTED, acts=LED, answer=303,
+                              form={"verdict": "accept", "note": ""}),
+    "directing.move": Rule(DIRECTORS, "duty to do", DIRECTED, acts=LED, form={"day": "{tomorrow}"}, answer=303),
+    "directing.reassign": Rule(DIRECTORS, "duty to do", DIRECTED, acts=LED, answer=303,
+                               form={"person": "{colleague}", "reason": "顶替"}),
+    "directing.reopen": Rule(DIRECTORS, "duty missed", DIRECTED, acts=LED, form={"reason": "补做"}, answer=303),
+    "duties.ask_to_skip": Rule(SIGNED_IN, "duty to do", RULES, acts=MINE, form={"reason": "停电"}, answer=303),
+    "duties.explain": Rule(SIGNED_IN, "duty missed", RULES, acts=MINE, form={"explanation": "停电"}, answer=303),
+    "duties.photo": Rule(SIGNED_IN, "photo", RULES),
+    "duties.show": Rule(SIGNED_IN, "duty to do", RULES),
+    "duties.start": Rule(SIGNED_IN, "duty to do", RULES, acts=MINE, answer=303),
+    "duties.submit": Rule(SIGNED_IN, "duty to do", RULES, acts=MINE, answer=303),
     "editing.add": Rule(DRAFTERS, "draft", DRAFTS, answer=303, form={
         "text": "看守钥匙", "group": "安全", "after": "", "identity": "0123456789abcdef0123456789abcdef"}),
     "editing.merge": Rule(DRAFTERS, "duty", DRAFTS, form={"seen": "0", "other": "{second_duty}"}, answer=409),

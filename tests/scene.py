@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from functools import cache
 
-from db import jobs, pades, workshop
+from db import generation, jobs, pades, workshop
 from db.audit import track
 from db.base import database, digest, is_sqlite, now, today
 from db.brakes import VerificationAttempt
@@ -13,6 +13,8 @@ from db.corrections import Correction
 from db.delegations import Delegation
 from db.descriptions import Description
 from db.documents import Document
+from db.duties import Occurrence
+from db.evidence import Record
 from db.intakes import Intake
 from db.jobs import Job
 from db.keys import Agreement, Certificate, authority
@@ -21,7 +23,7 @@ from db.notices import Notice
 from db.paper_copies import PaperCopy
 from db.people import Person
 from db.remarks import Remark
-from db.rules import Rule
+from db.rules import CLAIMED, Rule
 from db.schema import MODELS
 from db.sessions import IDLE, Session
 from db.signatures import AWAITING_EMPLOYEE, COMPLETE, RETURNED, Signing
@@ -47,6 +49,7 @@ class Scene:
         for name in ("chart", "description", "difference", "handover", "preview", "stamp"):
             monkeypatch.setattr(papers, name, getattr(printed(app), name))
         self.objects = self._papers()
+        generation.keep_up()
         self.client = app.test_client(use_cookies=False)
         self.cookies = {role: self._cookie(person) for role, person in self.people.items()}
         self.close_accounts()
@@ -137,6 +140,8 @@ class Scene:
             identity = newest.clause_list[0].identity
             found.setdefault("duty in force", {})[key] = {"id": draft.position_id, "identity": identity}
             found.setdefault("rule", {})[key] = {"id": self._rule(draft.position, identity).id}
+            for kind, ids in self._duties(Rule.get_by_id(found["rule"][key]["id"]), holder, newest).items():
+                found.setdefault(kind, {})[key] = ids
             found["clause"][f"{key} draft"] = {"identity": draft.clause_list[0].identity}
             found.setdefault("draft", {})[key] = {"id": draft.id}
             found.setdefault("duty", {})[key] = {"id": draft.id, "identity": draft.clause_list[0].identity}
@@ -181,7 +186,7 @@ class Scene:
                       "with_superior": self._digest(found, "description with the superior", "clerk (hr)"),
                       "clerk_version": Description.in_force(w.positions.clerk).id,
                       "department": w.positions.clerk.department_id,
-                      "foreman": w.positions.foreman.id, "today": today().isoformat(),
+                      "foreman": w.positions.foreman.id, "colleague": w.colleague.id, "today": today().isoformat(),
                       "tomorrow": (today() + dt.timedelta(days=1)).isoformat()}
         return found
 
@@ -264,6 +269,25 @@ class Scene:
                            begins_on=today(), times=[[0, 1080, 1439]], valid_from=today())
         Rule.update(series=rule.id).where(Rule.id == rule.id).execute()
         return rule
+
+    def _duties(self, rule, person, description):
+        """One occurrence of the rule in each of its states, of this hour, and a photo."""
+        hour, clause, made = dt.timedelta(hours=1), description.clause_list[0], {}
+        states = {"duty to do": {}, "duty done": {"state": "submitted", "done_by": person, "done_at": now()},
+                  "duty missed": {"state": "missed", "missed_at": now()},
+                  "duty asked about": {"skip_asked_at": now(), "skip_reason": "停电"},
+                  "duty of nobody": {"seat": 0, "person": None}}
+        claimed = self._rule(rule.position, rule.clause)
+        Rule.update(who=CLAIMED).where(Rule.id == claimed.id).execute()
+        for n, (kind, facts) in enumerate(states.items()):
+            of = claimed if "seat" in facts else rule
+            row = Occurrence.create(**{
+                "series": of.id, "rule": of, "position": rule.position, "work_date": today(), "slot": f"scene {n}",
+                "seat": person.id, "person": person, "clause": clause, "opens_at": now() - hour, "due_at": now() + hour,
+                "locks_at": now() + 2 * hour} | facts)
+            made[kind] = {"id": row.id}
+        photo = Record.create(occurrence=row, item="i1", photo=Document.keep(b"a photo", "image/jpeg"), by=person)
+        return made | {"photo": {"id": row.id, "record_id": photo.id}}
 
     def _told(self, person, signing, by):
         return Notice.create(person=person, kind="signing.returned", subject=f"signing:{signing}", by=by).id

@@ -13,6 +13,7 @@ from db.audit import track
 from db.corrections import Reading
 from db.delegations import Delegation
 from db.descriptions import Clause, Description
+from db.duties import Occurrence
 from db.jobs import Job
 from db.keys import Agreement, Certificate, authority
 from db.lines import Lines
@@ -267,6 +268,9 @@ MUTANTS = {
         attribute(inbox, "CALLED", {"signing": lambda person, ids: [
             (row.id, {"title": row.description.title, "whose": row.holder.name})
             for row in Signing.select().where(Signing.id.in_(ids))]}), of_clerk(leaks)),
+    "duties are shown to all": Mutant(scopeless(Occurrence), of(violations, "duties.photo")),
+    "anybody directs a duty": Mutant(attribute(Occurrence, "may_be_directed_by", lambda self, person: True),
+                                     of(violations, "directing.excuse")),
     "notices are shown to all": Mutant(scopeless(Notice), of(violations, "notices.follow")),
     "a superseded paper looks valid": Mutant(attribute(Signing, "is_outdated", False), unsaid),
 }

@@ -3,6 +3,7 @@
 import datetime as dt
 from types import SimpleNamespace
 
+from db import generation
 from db.descriptions import Description
 from db.people import Person
 from db.positions import Department, Position
@@ -48,6 +49,7 @@ def build():
             person.grant(role, by=admin)
         ids[key] = person.id
     hr = Person.get_by_id(ids["hr_manager"])
+    generation.keep_up()
     drafts = {key: Description.draft(positions[key], payload(positions[key].title), by=hr).id
               for key in ("clerk", "driver")}
     return World(ids, {key: position.id for key, position in positions.items()}, drafts)

@@ -2,6 +2,7 @@
 
 from portal.views import (
     access,
+    agenda,
     audit,
     board,
     calendar,
@@ -11,6 +12,8 @@ from portal.views import (
     delegations,
     descriptions,
     differences,
+    directing,
+    duties,
     editing,
     home,
     intake,
@@ -39,7 +42,7 @@ from portal.views import (
 )
 
 BLUEPRINTS = [module.bp for module in (
-    access, audit, board, calendar, chart, clauses, corrections, delegations, descriptions, differences, editing,
-    home, intake, jobs, keys, letters, matrix, notices, on_site, paper_copies, passwords, people, positions,
-    remarks, reviewing, rules, search, second_factor, session, settings, setup, signatures, similar,
+    access, agenda, audit, board, calendar, chart, clauses, corrections, delegations, descriptions, differences,
+    directing, duties, editing, home, intake, jobs, keys, letters, matrix, notices, on_site, paper_copies, passwords,
+    people, positions, remarks, reviewing, rules, search, second_factor, session, settings, setup, signatures, similar,
     upkeep, verify)]

@@ -12,6 +12,7 @@ from db.reviewing import desk
 from db.second_factors import is_waived
 from db.signatures import Signing
 from db.upkeep import due
+from portal.agenda import on_the_list
 from portal.auth import PUBLIC, SIGNED_IN, needs
 from portal.http import render
 from portal.navigation import awaiting
@@ -35,7 +36,7 @@ def index():
                   copies=PaperCopy.wanted(g.person), mine=mine, bound=bound_until(mine),
                   certificate=Certificate.of(g.person), reviews=due(g.person),
                   entrusted=Delegation.around(g.person), unguarded=is_waived(g.person),
-                  missing_year=missing_year_for(g.person))
+                  missing_year=missing_year_for(g.person), **on_the_list())
 
 
 def missing_year_for(person):

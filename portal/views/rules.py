@@ -27,7 +27,7 @@ class SourcesForm(Form):
                                   option_widget=widgets.CheckboxInput())
 
     def offer(self):
-        self.sources.choices = [(key, gettext(label)) for key, label in SOURCES.items()]
+        self.sources.choices = {key: gettext(label) for key, label in SOURCES.items()}
         return self
 
 

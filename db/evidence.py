@@ -1,0 +1,149 @@
+"""Evidence: what was filled in for an occurrence, row by row and for ever, and what an inspection made of it."""
+
+import secrets
+
+import peewee as pw
+
+from db import items, photos
+from db.base import N_, Invalid, Model, Moment, database, is_blank, now
+from db.documents import Document
+from db.duties import Occurrence
+from db.people import Person
+
+
+class Unanswered(Invalid):
+    """Some of the items are wrong or lacking; `problems`: {key: (message, params)}."""
+
+    def __init__(self, problems):
+        super().__init__(N_("Some answers are missing or cannot be taken."))
+        self.problems = problems
+
+
+class Record(Model):
+    """One answer to one item; what corrects it is a new row."""
+
+    occurrence = pw.ForeignKeyField(Occurrence, backref="records", on_delete="RESTRICT")
+    item = pw.CharField(8)  # its key in the rule
+    value = pw.JSONField(null=True)
+    note = pw.TextField(null=True)
+    photo = pw.ForeignKeyField(Document, null=True, backref="+", on_delete="RESTRICT")
+    by = pw.ForeignKeyField(Person, backref="+", on_delete="RESTRICT")
+    at = Moment(default=now)
+
+    class Meta:
+        table_name = "duty_record"
+
+    @classmethod
+    def visible_to(cls, person):
+        return cls.select().where(cls.occurrence.in_(Occurrence.visible_to(person).select(Occurrence.id)))
+
+
+class Inspection(Model):
+    """What somebody above found."""
+
+    occurrence = pw.ForeignKeyField(Occurrence, backref="inspections", on_delete="RESTRICT")
+    verdict = pw.CharField(12)  # the move it was: accept or send_back
+    score = pw.IntegerField(null=True)
+    note = pw.TextField(default="")
+    by = pw.ForeignKeyField(Person, backref="+", on_delete="RESTRICT")
+    at = Moment(default=now)
+
+    class Meta:
+        table_name = "duty_inspection"
+
+    @classmethod
+    def visible_to(cls, person):
+        return cls.select().where(cls.occurrence.in_(Occurrence.visible_to(person).select(Occurrence.id)))
+
+
+def submit(occurrence, given=None, notes=None, pictures=None, *, by, instead=False):
+    """Done, with what proves it: all of it or nothing. `pictures`: {key: [bytes]}; `instead`: in the person's place.
+
+    Raises Unanswered.
+    """
+    rule, pictures = occurrence.rule, pictures or {}
+    there = _photo_counts(occurrence)
+    counts = {key: there.get(key, 0) + len(pictures.get(key, ())) for key in {*there, *pictures}}
+    values, problems = items.answers(rule.item_list, given or {}, notes or {}, counts)
+    shrunk, spoilt = _shrunk(pictures)
+    if problems or spoilt:
+        raise Unanswered(problems | spoilt)
+    kept = [(key, Document.keep(data, "image/jpeg")) for key, pile in shrunk.items() for data in pile]
+    with database.atomic():
+        (occurrence.do_for if instead else occurrence.submit)(by=by, is_sampled=is_drawn(rule.sampling))
+        before = latest(occurrence)
+        for key, answer in values.items():
+            if _differs(before.get(key), answer):
+                Record.create(occurrence=occurrence, item=key, by=by, value=answer["value"], note=answer.get("note"))
+        for key, document in kept:
+            Record.create(occurrence=occurrence, item=key, by=by, photo=document)
+
+
+def inspect(occurrence, verdict, note, score=None, *, by):
+    """Accept what was submitted, or send it back for a reason; whoever did it does not inspect it."""
+    top = occurrence.rule.top_score
+    if verdict == "send_back" and is_blank(note or ""):
+        raise Invalid(N_("Say what is wrong."), "note")
+    if (score is not None and top is None) or (score is not None and not 0 <= score <= top):
+        raise Invalid(N_("A number from 0 to %(most)s."), "score", most=top or 0)
+    if verdict == "accept" and top is not None and score is None:
+        raise Invalid(N_("Give it a score."), "score")
+    with database.atomic():
+        (occurrence.accept if verdict == "accept" else occurrence.send_back)(by=by)
+        return Inspection.create(occurrence=occurrence, verdict=verdict, score=score, note=(note or "").strip(), by=by)
+
+
+def explain(rows, text, *, by):
+    """One explanation for what was missed, however often: of all or of none."""
+    with database.atomic():
+        for row in rows:
+            row.explain(text, by=by)
+
+
+def latest(occurrence):
+    """{key: the newest answer}, photos left out."""
+    rows = occurrence.records.where(Record.photo.is_null()).order_by(Record.id)
+    return {row.item: row for row in rows}
+
+
+def pictures_of(occurrence):
+    """{key: [rows that carry a photo]}."""
+    found = {}
+    for row in occurrence.records.where(Record.photo.is_null(False)).order_by(Record.id):
+        found.setdefault(row.item, []).append(row)
+    return found
+
+
+def people_around(occurrence, viewer):
+    """{id: name} of whose it is, who did it and who signed for it, as far as the viewer may know them."""
+    ids = {occurrence.person_id, occurrence.done_by_id, occurrence.signing and occurrence.signing.holder_id} - {None}
+    seen = Person.visible_to(viewer).select(Person.id, Person.name).where(Person.id.in_(ids))
+    return dict(seen.tuples())
+
+
+def inspections(occurrence):
+    return list(occurrence.inspections.select(Inspection, Person).join(Person).order_by(Inspection.id))
+
+
+def is_drawn(percent):
+    """Whether chance picks this one for inspection; nobody can know before it is submitted."""
+    return secrets.randbelow(100) < percent
+
+
+def _photo_counts(occurrence):
+    return {key: len(rows) for key, rows in pictures_of(occurrence).items()}
+
+
+def _shrunk(pictures):
+    """({key: [bytes]}, {key: problem}) of the pictures as they will be kept."""
+    shrunk, problems = {}, {}
+    for key, pile in pictures.items():
+        try:
+            shrunk[key] = [photos.shrink(data) for data in pile]
+        except Invalid as refusal:
+            problems[key] = refusal.message, refusal.params
+    return shrunk, problems
+
+
+def _differs(row, answer):
+    return row is None or (row.value, row.note) != (answer["value"], answer.get("note"))

@@ -1,0 +1,132 @@
+"""What a duty asks to be filled in, as a form made of its items; and the small forms around it."""
+
+from flask_babel import gettext
+from wtforms import BooleanField, IntegerField, RadioField, SelectChoice, SelectMultipleField, widgets
+from wtforms.validators import InputRequired, Optional
+
+from db.items import (
+    CHOICE,
+    CHOICES,
+    LONGEST_ANSWER,
+    NUMBER,
+    PHOTO,
+    RECORD,
+    TEXT,
+    TICK,
+    VERDICT,
+)
+from db.people import holders
+from portal.evidence import VERDICTS
+from portal.forms import Choice, Day, Form, LongText, Text, _
+
+NOTED = (NUMBER, VERDICT)  # kinds with a remark beside the answer
+
+
+class DutyForm(Form):
+    """One field an item, under its key; the remark beside it under `i1_note`. Photos are files beside the form."""
+
+    @classmethod
+    def of(cls, items, formdata=None, records=None):
+        """The form of these items, empty, as sent, or with the answers there are: {key: record}."""
+        fields = {item.key: FIELDS[item.kind](item) for item in items if item.kind != PHOTO}
+        fields |= {f"{item.key}_note": Text(_("A word on it"), [Optional()], most=200) for item in items
+                   if item.kind in NOTED}
+        data = {key: _shown(record.value) for key, record in (records or {}).items()}
+        data |= {f"{key}_note": record.note for key, record in (records or {}).items()}
+        form = type("DutyFormOfItems", (cls,), fields)(formdata, data=data)
+        form.asked_items, form.photo_errors = items, {}
+        return form
+
+    @property
+    def given(self):
+        return {item.key: self[item.key].data for item in self.asked_items if item.kind != PHOTO}
+
+    @property
+    def notes(self):
+        return {item.key: self[f"{item.key}_note"].data for item in self.asked_items if item.kind in NOTED}
+
+    def pictures(self, files):
+        """{key: [bytes]} of the photos that came with the form."""
+        sent = {item.key: files.getlist(item.key) for item in self.asked_items if item.kind == PHOTO}
+        return {key: [file.read() for file in pile if file.filename] for key, pile in sent.items()}
+
+    def refuse(self, unanswered):
+        """Put what is wrong or lacking beside its item."""
+        for key, (message, params) in unanswered.problems.items():
+            said = gettext(message, **params)
+            if key in self:
+                self[key].errors = [*self[key].errors, said]
+            else:
+                self.photo_errors[key] = said
+        return self
+
+
+class ReasonForm(Form):
+    reason = LongText(_("Reason"), [InputRequired()], most=500)
+
+
+class ExcuseForm(Form):
+    reason = LongText(_("Reason"), [Optional()], most=500)
+
+
+class ExplainForm(Form):
+    explanation = LongText(_("Explanation"), [InputRequired()], most=500)
+
+
+class MoveForm(Form):
+    day = Day(_("To the day"), [InputRequired()])
+
+
+class ReassignForm(Form):
+    person = Choice(_("To whom"), [InputRequired()])
+    reason = LongText(_("Reason"), [InputRequired()], most=500)
+
+    def offer(self, row):
+        people = [person for person in holders(row.position) if person.id != row.person_id]
+        self.person.offer(people, lambda person: f"{person.name} {person.number}", gettext("Choose …"))
+        return self
+
+
+class InspectForm(Form):
+    verdict = RadioField(_("Finding"), [InputRequired()],
+                         choices=[SelectChoice("accept", _("Accept")), SelectChoice("send_back", _("Send back"))])
+    score = IntegerField(_("Score"), [Optional()])
+    note = LongText(_("A word on it"), [Optional()], most=500)
+
+
+def _tick(item):
+    return BooleanField(item.label)
+
+
+def _number(item):
+    return Text(item.label, [Optional()], most=20, render_kw={"inputmode": "decimal", "autocomplete": "off"})
+
+
+def _verdict(item):
+    return RadioField(item.label, [Optional()], validate_choice=False,
+                      choices=[SelectChoice(key, _(label)) for key, label in VERDICTS.items()])
+
+
+def _choice(item):
+    return RadioField(item.label, [Optional()], choices=list(item.choices), validate_choice=False)
+
+
+def _choices(item):
+    return SelectMultipleField(item.label, choices=list(item.choices), validate_choice=False,
+                               widget=widgets.ListWidget(prefix_label=False), option_widget=widgets.CheckboxInput())
+
+
+def _text(item):
+    return LongText(item.label, [Optional()], most=LONGEST_ANSWER)
+
+
+def _record(item):
+    return Text(item.label, [Optional()], most=40)
+
+
+def _shown(value):
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+FIELDS = {TICK: _tick, NUMBER: _number, VERDICT: _verdict, CHOICE: _choice, CHOICES: _choices, TEXT: _text,
+          RECORD: _record}

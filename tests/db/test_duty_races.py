@@ -1,0 +1,86 @@
+"""Many who make the day at once, with real commits and threads: the rows are made once, and each has one end."""
+
+import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from db import base, evidence, generation, schema
+from db.audit import AuditEntry
+from db.base import Refused, database, today
+from db.duties import SUBMITTED, Occurrence
+from db.people import Person
+from db.positions import Department, Position
+from db.signatures import COMPLETE
+from tests import duty
+from tests.conftest import new_database
+from tests.papers import hold, signing, version
+
+WORKERS, PEOPLE = 4, 3
+
+
+@pytest.fixture(scope="module")
+def committed(app, tmp_path_factory):
+    """A database of its own with a position, three who hold it and are bound, and four rules."""
+    before = database.obj
+    with new_database(tmp_path_factory.mktemp("duties")) as url:
+        real = base.connect(url)
+        with real.connection_context():
+            schema.upgrade()
+            position = Position.create(title="服务员", department=Department.create(name="客服部"))
+            people = [Person.create(number=f"T{n}", name=f"员工{n}", pinyin=f"{n}", initials=f"{n}")
+                      for n in range(PEOPLE)]
+            made = version(position, {"a": "登记", "b": "接待"}, by=people[0], effective_on="2026-01-01")
+            for person in people:
+                hold(person, position, "2026-01-01")
+                signing(made, person, COMPLETE, on="2026-01-02")
+            for facts in ({}, {"clause": "b"}, {"who": "claimed"}, {"times": ([0, 1300, 1439], [0, 1400, 1439])}):
+                duty.rule(position, begins_on=dt.date(2026, 1, 1), valid_from=dt.date(2026, 1, 1), **facts)
+            yield people
+        real.close_all()
+    database.initialize(before)
+
+
+def all_at_once(action):
+    def one(n):
+        with database.connection_context():
+            return action(n)
+    with ThreadPoolExecutor(WORKERS) as threads:
+        return list(threads.map(one, range(WORKERS)))
+
+
+def test_the_day_is_made_once_however_many_make_it(committed):
+    all_at_once(lambda _n: generation.keep_up())
+    days = [today(), today() + dt.timedelta(days=1)]
+    assert [Occurrence.select().where(Occurrence.work_date == day).count() for day in days] == [PEOPLE * 4 + 1] * 2
+    said = AuditEntry.select(AuditEntry.subject).where(AuditEntry.action == "duty_day.make").tuples()
+    assert len(list(said)) == len(set(said)) == 2
+
+
+def test_one_of_those_who_take_it_at_once_has_it(committed):
+    generation.keep_up()
+    row = Occurrence.get(Occurrence.seat == 0, Occurrence.work_date == today())
+
+    def claim(n):
+        by = Person.get_by_id(committed[n % PEOPLE].id)
+        try:
+            Occurrence.get_by_id(row.id).claim(by=by)
+        except Refused:
+            return None
+        return by.id
+    winners = [row_id for row_id in all_at_once(claim) if row_id]
+    assert winners == [Occurrence.get_by_id(row.id).person_id]
+
+
+def test_sent_many_times_at_once_it_is_done_once(committed):
+    generation.keep_up()
+    mine = Occurrence.get(Occurrence.person == committed[0], Occurrence.work_date == today(),
+                          Occurrence.state == "todo", Occurrence.slot == "23:20")
+
+    def submit(_n):
+        try:
+            evidence.submit(Occurrence.get_by_id(mine.id), by=Person.get_by_id(committed[0].id))
+        except Refused:
+            return 0
+        return 1
+    assert (sum(all_at_once(submit)), Occurrence.get_by_id(mine.id).state) == (1, SUBMITTED)

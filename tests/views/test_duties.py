@@ -1,0 +1,280 @@
+"""The list of the day and the page of a duty, as people work on them."""
+
+import io
+import re
+
+import pytest
+import time_machine
+from PIL import Image
+from playhouse.test_utils import count_queries
+
+from db import generation
+from db.audit import history
+from db.duties import ACCEPTED, EXCUSED, IN_PROGRESS, MISSED, MOVED, SENT_BACK, SUBMITTED, TODO, Occurrence
+from db.evidence import Record, submit
+from db.items import kept, parse_items
+from db.people import Person
+from db.rules import CLAIMED, NAMED, Rule
+from tests import duty
+from tests.duty import at
+from tests.rota import day
+
+HTMX = {"HX-Request": "true", "HX-Target": "section#duties"}
+
+
+@pytest.fixture
+def office(world):
+    with time_machine.travel(at("11-24", "09:00"), tick=False):
+        yield duty.office(world)
+
+
+@pytest.fixture
+def owed(office):
+    """owed(**rule) is what the clerk has to do on 24 November, from 8:00 to 10:00, locked at 12:00."""
+    def owed(items="", **facts):
+        facts = {"times": ([480, 600, 720],), "who": NAMED, "person": office.clerk, "title": "核对登记表"} | facts
+        made = duty.rule(office.positions.clerk, items=kept(parse_items(items)), **facts)
+        generation.make(day("11-24"))
+        return Occurrence.get(Occurrence.series == made.series)
+    return owed
+
+
+def state(row):
+    return Occurrence.get_by_id(row.id).state
+
+
+def later(time, on="11-24"):
+    return time_machine.travel(at(on, time), tick=False)
+
+
+def photo():
+    out = io.BytesIO()
+    Image.new("RGB", (80, 60)).save(out, "JPEG")
+    out.seek(0)
+    return out
+
+
+# The list
+
+def test_today_begins_with_what_is_to_be_done(visit, office, owed):
+    row = owed()
+    page = visit(office.clerk).get("/").text
+    assert [words in page for words in ("我的任务", "核对登记表", "已完成 0/1", f"/today/{row.id}")] == [True] * 4
+    assert "我的任务" not in visit(office.stranger).get("/").text
+
+
+@pytest.mark.parametrize("htmx", [True, False])
+def test_one_touch_and_it_is_done(visit, office, owed, htmx):
+    row = owed()
+    answer = visit(office.clerk).post(f"/today/{row.id}", headers=HTMX if htmx else {})
+    assert (answer.status_code, state(row)) == (200 if htmx else 303, SUBMITTED)
+    if htmx:
+        assert ("今天的任务都完成了" in answer.text, "已完成 1/1" in answer.text, "<html" in answer.text) == (
+            True, True, False)
+
+
+def test_the_list_is_in_the_order_in_which_things_are_due(visit, office, owed):
+    for title, due in (("午后", 900), ("一早", 545), ("上午", 660)):
+        owed(title=title, times=([480, due, 1200],))
+    page = visit(office.clerk).get("/today/").text
+    assert re.findall("一早|上午|午后", re.sub("<span class=\"visually-hidden\".*?</span>", "", page)) == [
+        "一早", "上午", "午后"]
+
+
+def test_what_is_overdue_and_what_is_not_open_yet_say_so(visit, office, owed):
+    owed()
+    owed(title="收档", times=([700, 800, 900],))
+    with later("10:30"):
+        page = visit(office.clerk).get("/today/").text
+    assert ("逾期" in page, "11:40 起" in page, page.count("data-tick")) == (True, True, 1)
+
+
+@pytest.mark.parametrize("headers", [HTMX, {}])
+def test_what_has_to_be_proved_opens_where_it_stands(visit, office, owed, headers):
+    row = owed("台面整洁\n人数 | 数字 0~9 人\n制动 | 检查\n天气 | 单选 晴/雨 | 选填\n"
+               "说明 | 文字 | 选填\n现场 | 照片 | 选填")
+    page = visit(office.clerk).get(f"/today/?open={row.id}", headers=headers).text
+    fields = {name for name in re.findall(r'name="(i\d[^"]*)"', page)}
+    assert fields == {"i1", "i2", "i2_note", "i3", "i3_note", "i4", "i5", "i6"}
+
+
+def test_answers_that_are_wrong_are_said_where_they_stand_and_what_was_typed_stays(visit, office, owed):
+    row = owed("人数 | 数字 0~9 人\n制动 | 检查\n现场 | 照片")
+    answer = visit(office.clerk).post(f"/today/{row.id}", data={"i1": "12", "i2": "fail"}, headers=HTMX)
+    assert (answer.status_code, state(row), Record.select().count()) == (422, TODO, 0)
+    wanted = ("超出 0 至 9，请说明原因。", "请写明问题。", "至少需要 1 张照片。", 'value="12"', "checked")
+    assert [words for words in wanted if words not in answer.text] == []
+
+
+def test_answers_and_photos_are_kept_and_shown_to_whoever_may(visit, office, owed):
+    row = owed("人数 | 数字 0~9 人\n现场 | 照片")
+    visit(office.clerk).post(f"/today/{row.id}", data={"i1": "7", "i2": (photo(), "a.jpg")})
+    picture = Record.get(Record.photo.is_null(False))
+    page = visit(office.supervisor).get(f"/duties/{row.id}").text
+    assert ("7 人" in page, f"/photos/{picture.id}" in page) == (True, True)
+    served = visit(office.supervisor).get(f"/duties/{row.id}/photos/{picture.id}")
+    assert (served.mimetype, served.data[:2]) == ("image/jpeg", b"\xff\xd8")
+    assert visit(office.colleague).get(f"/duties/{row.id}/photos/{picture.id}").status_code == 404
+
+
+@pytest.mark.parametrize("data", [{"i2": "y"}, {"state": "accepted"}, {"i1": "y", "done_by": "1"}])
+def test_a_field_no_item_has_is_refused(visit, office, owed, data):
+    row = owed("台面整洁")
+    assert (visit(office.clerk).post(f"/today/{row.id}", data=data).status_code, state(row)) == (422, TODO)
+
+
+def test_too_late_is_said_above_the_list(visit, office, owed):
+    row = owed()
+    with later("12:01"):
+        answer = visit(office.clerk).post(f"/today/{row.id}", headers=HTMX)
+    assert (answer.status_code, "已经锁定，计为漏做" in answer.text, state(row)) == (409, True, TODO)
+
+
+def test_a_slip_is_taken_back(visit, office, owed):
+    row = owed()
+    browser = visit(office.clerk)
+    browser.post(f"/today/{row.id}")
+    assert f"/today/{row.id}/back" in browser.get("/today/").text
+    assert (browser.post(f"/today/{row.id}/back").status_code, state(row)) == (303, IN_PROGRESS)
+
+
+def test_the_first_who_takes_it_has_it_and_the_second_is_told(visit, office, owed):
+    row = owed(who=CLAIMED, person=None)
+    assert f"/today/{row.id}/claim" in visit(office.colleague).get("/today/").text
+    visit(office.colleague).post(f"/today/{row.id}/claim")
+    assert state(row) == TODO and Occurrence.get_by_id(row.id).person == office.colleague
+    assert visit(office.clerk).post(f"/today/{row.id}/claim").status_code == 404  # it is hers now, and out of sight
+
+
+def test_three_misses_are_one_line_with_one_explanation_and_three_rows(visit, office):
+    made = duty.rule(office.positions.clerk, who=NAMED, person=office.clerk)
+    with later("09:00", "11-24"):
+        generation.keep_up()
+    with later("09:00", "11-27"):
+        generation.keep_up()
+        browser = visit(office.clerk)
+        page = browser.get("/today/").text
+        assert (page.count("漏做 3 次"), page.count("说明原因")) == (1, 1)
+        last = Occurrence.select().where(Occurrence.state == MISSED).order_by(Occurrence.id.desc()).get()
+        assert "原因说明" in browser.get(f"/today/?explain={last.id}").text
+        assert browser.post(f"/today/{last.id}/explain", data={"explanation": " "}).status_code == 422
+        browser.post(f"/today/{last.id}/explain", data={"explanation": "接待团队"})
+        assert "漏做" not in browser.get("/today/").text
+    rows = Occurrence.select().where(Occurrence.series == made.series, Occurrence.state == MISSED)
+    assert [(row.explanation, row.was_missed) for row in rows] == [("接待团队", True)] * 3
+
+
+def test_thirty_duties_cost_no_more_questions_than_one(visit, office, owed):
+    browser, counts = visit(office.clerk), []
+    for more in (1, 29):
+        for _ in range(more):
+            owed()
+        for path in ("/today/", "/"):
+            browser.get(path)
+            with count_queries() as counter:
+                browser.get(path)
+            counts.append(counter.count)
+    assert counts[:2] == counts[2:]
+
+
+def test_the_first_look_at_a_new_day_makes_it(visit, office):
+    duty.rule(office.positions.clerk, who=NAMED, person=office.clerk)
+    assert "核对登记表" in visit(office.clerk).get("/").text
+
+
+# The page
+
+def test_a_duty_says_what_it_rests_on(visit, office, owed):
+    row = owed()
+    mine, theirs = (visit(person).get(f"/duties/{row.id}").text for person in (office.clerk, office.supervisor))
+    assert "岗位说明书 A/1 第 1 条（本人 2026-09-01 签）" in mine
+    assert ("岗位说明书 A/1 第 1 条（责任人 2026-09-01 签）" in theirs, "张小燕" in theirs) == (True, True)
+
+
+@pytest.mark.parametrize("who, status", [("clerk", 200), ("supervisor", 200), ("auditor", 200), ("colleague", 404),
+                                         ("stranger", 404), ("admin", 404)])
+def test_a_duty_is_shown_to_whose_it_is_and_those_above(visit, office, owed, who, status):
+    row = owed()
+    assert visit(getattr(office, who)).get(f"/duties/{row.id}").status_code == status
+
+
+def test_buttons_offer_what_the_reader_may(visit, office, owed):
+    row = owed()
+    offered = {who: set(re.findall(rf'action="/duties/{row.id}/(\w+)"', visit(getattr(office, who)).get(
+        f"/duties/{row.id}").text)) for who in ("clerk", "supervisor", "hr", "auditor")}
+    assert offered == {"clerk": {"submit", "start", "skip"}, "supervisor": {"for", "excuse", "reassign", "move"},
+                       "hr": set(), "auditor": set()}
+
+
+def test_asked_answered_and_remembered(visit, office, owed):
+    row = owed()
+    visit(office.clerk).post(f"/duties/{row.id}/skip", data={"reason": "系统停机"})
+    home = visit(office.supervisor).get("/").text
+    assert "有人申请免做" in home
+    page = visit(office.supervisor).get(f"/duties/{row.id}").text
+    assert ("张小燕申请免做：" in page, "系统停机" in page) == (True, True)
+    visit(office.supervisor).post(f"/duties/{row.id}/excuse", data={"reason": ""})
+    assert (state(row), "免做" in visit(office.clerk).get(f"/duties/{row.id}").text) == (EXCUSED, True)
+    assert [entry.action for entry in history(row)] == ["occurrence.ask_to_skip", "occurrence.excuse"]
+
+
+@pytest.mark.parametrize("path, data, outcome", [
+    ("move", {"day": "2026-11-26"}, MOVED), ("reassign", {"person": "{colleague}", "reason": "顶替"}, TODO),
+    ("for", {}, SUBMITTED), ("excuse", {"reason": "停电"}, EXCUSED)])
+def test_those_above_decide(visit, office, owed, path, data, outcome):
+    row = owed()
+    data = {name: value.format(colleague=office.colleague.id) for name, value in data.items()}
+    answer = visit(office.supervisor).post(f"/duties/{row.id}/{path}", data=data)
+    assert (answer.status_code, state(row), len(list(history(row)))) == (303, outcome, 1)
+
+
+@pytest.mark.parametrize("path, data, message", [
+    ("move", {"day": "2026-11-01"}, "请选另一天"), ("move", {"day": ""}, ""), ("excuse", {"reason": " "}, ""),
+    ("reassign", {"person": "{stranger}", "reason": "顶替"}, ""), ("reassign", {"person": "", "reason": "顶替"}, ""),
+    ("inspect", {"verdict": ""}, ""), ("reopen", {"reason": ""}, "")])
+def test_bad_decisions_are_refused_where_they_stand(visit, office, owed, path, data, message):
+    row = owed()
+    data = {name: value.format(stranger=office.stranger.id) for name, value in data.items()}
+    answer = visit(office.supervisor).post(f"/duties/{row.id}/{path}", data=data)
+    assert (answer.status_code, message in answer.text, list(history(row))) == (422, True, [])
+
+
+def test_an_inspection_sends_back_and_accepts(visit, office, owed):
+    row = owed(top_score=5)
+    submit(row, by=office.clerk)
+    browser = visit(office.supervisor)
+    browser.post(f"/duties/{row.id}/inspect", data={"verdict": "send_back", "note": "漏了两行"})
+    page = visit(office.clerk).get(f"/duties/{row.id}").text
+    assert (state(row), "漏了两行" in page, "已退回" in page) == (SENT_BACK, True, True)
+    visit(office.clerk).post(f"/duties/{row.id}/submit")
+    browser.post(f"/duties/{row.id}/inspect", data={"verdict": "accept", "score": "4", "note": ""})
+    assert (state(row), "4/5" in browser.get(f"/duties/{row.id}").text) == (ACCEPTED, True)
+
+
+def test_the_name_of_a_colleague_is_not_told(visit, office, owed):
+    row = owed()
+    row.reassign(office.colleague, "顶替", by=office.supervisor)
+    page = visit(office.clerk).get(f"/duties/{row.id}").text
+    assert ("其他人员" in page, "陈䶮" in page) == (True, False)
+
+
+def test_a_rule_that_changed_is_shown_as_it_was_then(visit, office, owed):
+    row = owed("台面整洁")
+    facts = {name: getattr(row.rule, name) for name in Rule.FACTS} | {"items": [], "title": "新名称"}
+    row.rule.change(facts, day("11-25"), by=office.supervisor)
+    page = visit(office.clerk).get(f"/duties/{row.id}").text
+    assert ("台面整洁" in page, "新名称" in page) == (True, False)
+
+
+def test_names_are_asked_once_a_page(visit, office, owed):
+    row = owed("现场 | 照片")
+    browser = visit(office.supervisor)
+    browser.get(f"/duties/{row.id}")
+    with count_queries() as few:
+        browser.get(f"/duties/{row.id}")
+    submit(row, {}, {}, {"i1": [photo().read()] * 5}, by=office.clerk)
+    row.take_back(by=office.clerk)
+    assert Person.select().count() > 5
+    with count_queries() as many:
+        browser.get(f"/duties/{row.id}")
+    assert many.count == few.count
