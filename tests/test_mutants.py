@@ -21,6 +21,7 @@ from db.notices import Notice
 from db.on_site import OnSite
 from db.people import Person
 from db.positions import Position
+from db.remarks import Remark
 from db.second_factors import SecondFactor
 from db.sessions import FirstStep
 from db.signatures import Signing
@@ -131,6 +132,10 @@ def only_the_ability(self, move, person):
     return person.can(self.MOVES[move][2])
 
 
+def settled_by_anybody(self, *, by):
+    Remark.update(settled_by=by).where(Remark.id == self.id).execute()
+
+
 def any_pin(self, pin, *, by):
     return authority().unlock_key(self.locked_key, PIN)
 
@@ -211,6 +216,9 @@ MUTANTS = {
             *Lines().holders.values())), of(violations, "reviewing.agree")),
     "submitting skips the superior": Mutant(
         attribute(Description, "_way_to_submit", lambda self, person: "submit_without_superior"), skipped),
+    "remarks are shown to all": Mutant(scopeless(Remark), of(violations, "remarks.settle")),
+    "anybody settles a remark": Mutant(attribute(Remark, "settle", settled_by_anybody),
+                                       of(violations, "remarks.settle")),
     "anybody takes a version back": Mutant(attribute(Description, "_allows", only_the_ability),
                                            of(violations, "reviewing.recall")),
     "the search looks everywhere": Mutant(attribute(search, "_people", lambda wanted, person: list(

@@ -46,6 +46,13 @@ def test_the_draft_waits_on_the_superiors_page_and_says_so_on_its_own(visit, wor
     assert ("等待周主管" in said, at(draft) in today, world.hr.name in today) == (True, True, True)
 
 
+def test_that_the_superior_is_away_stands_beside_the_name(visit, world, draft):
+    world.supervisor.note_absence("休假至月底", by=world.hr)
+    draft.submit(by=world.hr)
+    steps = text_of(visit(world.hr).get(at(draft))).partition("of-four")[2].partition("</ol>")[0]
+    assert ("周主管" in steps, "休假至月底" in steps, "长期缺勤" in steps) == (True, False, True)
+
+
 @pytest.mark.parametrize("who, buttons", [
     ("supervisor", {"agree", "hand-back"}), ("manager", set()), ("hr", {"recall", "take-over"}),
     ("hr_manager", {"take-over"}), ("auditor", set())])
