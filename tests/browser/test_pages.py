@@ -7,13 +7,15 @@ from axe_playwright_python.sync_playwright import Axe
 
 PATHS = {
     "K1003": ["/", "/menu", "/signatures/", "/signatures/15", "/descriptions/", "/descriptions/4", "/descriptions/15",
-              "/descriptions/15/edit", "/descriptions/17",
+              "/descriptions/15/edit", "/descriptions/17", "/descriptions/16/difference",
+              "/descriptions/9/corrections?place=kpis",
               "/descriptions/similar", "/intake/", "/positions/", "/positions/3", "/positions/chart", "/people/",
               "/people/7", "/people/new", "/people/upload", "/positions/new", "/verify/", "/access/", "/search/",
               "/keys/", "/password/", "/notices/", "/signatures/board/", "/signatures/13"],
     "K1005": ["/", "/audit/", "/settings/", "/letters/", "/people/", "/people/7"],
     "K1019": [],
     "K1021": ["/", "/notices/", "/signatures/", "/descriptions/", "/keys/", "/no-such-page"],
+    "K1024": ["/signatures/27"],
     "K1007": ["/", "/signatures/", "/descriptions/", "/people/"],
 }
 ENGLISH = re.compile(r"\b[a-z]{3,}\b", re.IGNORECASE)
