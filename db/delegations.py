@@ -126,6 +126,8 @@ class Delegation(Moving):
         """Ahead, in effect, over or ended."""
         if self.state == ENDED:
             return ENDED
+        if not (self.giver.is_active and self.delegate.is_active):
+            return OVER
         return AHEAD if today() < self.starts_on else IN_EFFECT if today() <= self.ends_on else OVER
 
     @property

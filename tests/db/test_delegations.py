@@ -268,6 +268,8 @@ def test_the_rows_that_run_are_those_that_say_so(office, clock, day):
     given(office)
     given(office, "foreman", "boss", starts_on=FIRST + DAY, ends_on=LAST + 2 * DAY)
     given(office, "manager", "boss").end(by=office.manager)
+    given(office, "boss", "manager")
+    office.boss.leave(LAST - DAY, by=office.admin)
     clock.move_to(NOON + day * DAY)
     assert {row.id for row in Delegation.running()} == {
         row.id for row in Delegation.select() if row.standing == "in_effect"}
