@@ -125,3 +125,13 @@ def test_what_the_boxes_hold_is_never_run(visit, world, draft):
     visit(world.supervisor).post(at(draft, "hand-back"), data={"note": nasty})
     pages = text_of(visit(world.hr).get(at(draft))) + text_of(visit(world.hr).get("/"))
     assert (nasty in pages, pages.count("&lt;img src=x")) == (False, 2)
+
+
+def test_who_reads_every_draft_opens_the_editor_of_the_own_team_only(visit, world, draft):
+    world.supervisor.grant("auditor", by=world.admin)
+    browser, foreign = visit(world.supervisor), world.drafts.driver
+    statuses = {path: (browser.get(at(draft, path)).status_code, browser.get(at(foreign, path)).status_code)
+                for path in ("edit", "whole")}
+    page = text_of(browser.get(at(foreign))).partition("<main")[2]
+    assert (statuses, offered(page), at(foreign, "edit") in page) == (
+        {"edit": (200, 403), "whole": (200, 403)}, set(), False)
