@@ -140,7 +140,7 @@ def _on_site():
         return None if is_open else _lead_to(url_for("passwords.edit"), 403)
     paper = g.person.on_site.signing_id
     is_the_paper = request.endpoint in AT_THE_PAPER and request.view_args["id"] == paper
-    if is_the_paper or request.endpoint in WITH_A_KEY:
+    if (is_the_paper or request.endpoint in WITH_A_KEY) and may_open(request.endpoint):
         return None
     return _lead_to(url_for("signatures.show", id=paper), 403)
 

@@ -33,6 +33,7 @@ def _forged_signatures(scene):
         "by the superior before the holder": lambda: sign(scene, by=w.supervisor),
         "by somebody who holds the same position": lambda: sign(scene, by=w.colleague),
         "by the holder for the superior": lambda: sign(scene, by=w.clerk, state=AWAITING_SUPERIOR),
+        "by a delegate of the holder": lambda: sign(scene, by=w.stranger, given=(w.clerk, 0)),
         "by a delegate for the holder": lambda: sign(scene, by=w.stranger, given=(w.supervisor, 0)),
         "by a delegate whose time is over": lambda: sign(scene, by=w.stranger, state=AWAITING_SUPERIOR,
                                                          given=(w.supervisor, -1)),

@@ -8,7 +8,7 @@ from flask import abort, g, request
 from flask_wtf import CSRFProtect
 from werkzeug.exceptions import NotFound
 
-from db import access, clauses, inbox, pins, search, second_factors, sessions, signatures
+from db import access, clauses, inbox, pins, search, second_factors, sessions, signatures, turns
 from db.audit import track
 from db.corrections import Reading
 from db.delegations import Delegation
@@ -182,6 +182,11 @@ def everybodys_turn(self, signing, signed):
     return dict.fromkeys(row.id for row in Person.select(Person.id))
 
 
+def holders_delegate(patch, app):
+    patch.setitem(turns.ROLES, signatures.AWAITING_EMPLOYEE, "as_superior")
+    patch.setitem(turns.DELEGATED_MEANINGS, "holder", "受委托")
+
+
 def any_delegate(self, signing, own, signed):
     return {row.delegate_id: row for row in self.delegations if row.giver_id in own and signing.step == "superior"}
 
@@ -264,6 +269,7 @@ MUTANTS = {
     "it is everybody's turn": Mutant(attribute(Turns, "of", everybodys_turn), forged_signatures),
     "a delegation still signs after its end": Mutant(attribute(Delegation, "running", classmethod(
         lambda cls: cls.with_people(cls.select()))), forged_signatures),
+    "a holder has a delegate": Mutant(holders_delegate, forged_signatures),
     "a holder signs as the superior's delegate": Mutant(attribute(Turns, "_delegates", any_delegate),
                                                         forged_signatures),
     "any PIN opens a key": Mutant(attribute(Certificate, "unlock", any_pin), forged_signatures),

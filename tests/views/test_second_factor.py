@@ -185,7 +185,7 @@ def test_the_settings_say_of_which_roles_it_is_required(visit, world):
     assert "没有要求任何人使用两步验证" in browser.get("/").text
     answer = browser.post("/settings/second-factor", data={"required": ["hr", "auditor"]})
     assert (answer.status_code, Organisation.the().second_factor_roles) == (303, ["hr", "auditor"])
-    checked = re.findall(r'<input checked class="form-check-input"[^>]*value="(\w+)"', browser.get("/settings/").text)
+    checked = re.findall(r'<input checked [^>]*name="required"[^>]*value="(\w+)"', browser.get("/settings/").text)
     assert (checked, "没有要求任何人使用两步验证" in browser.get("/").text) == (["hr", "auditor"], False)
     assert browser.post("/settings/second-factor", data={"required": "king"}).status_code == 422
 
