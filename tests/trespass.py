@@ -182,8 +182,10 @@ def dead_ends(scene, role):
 
 
 def likeness(link):
-    """What one link of many alike stands for: each small form of the editor is opened once, not for every duty."""
-    return re.sub(r"^/descriptions/\d+/edit\?open=(\w+):.*", r"/edit?open=\1", link)
+    """What one link of many alike stands for: with a question it is asked once, whatever the numbers in it."""
+    path, mark, question = link.partition("?")
+    alike = re.sub(r"[0-9a-f]{32}|[0-9]+", "N", question)
+    return re.sub(r"[0-9]+", "N", path) + mark + re.sub(r"(open=\w+):.*", r"\1", unquote(alike)) if mark else link
 
 
 def addresses(text, response):
