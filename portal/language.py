@@ -28,6 +28,7 @@ def init_app(app, choose):
     """`choose` names the language the reader of a request reads."""
     Babel(app, locale_selector=lambda: parsed(choose())).domain_instance = MESSAGES
     app.jinja_env.globals["_"] = said
+    app.context_processor(lambda: {"_": speaker(get_locale())})  # a page asks once which language it is in
 
 
 @cache
@@ -37,11 +38,20 @@ def parsed(name):
 
 
 def said(message, **values):
-    """A message in a template. It is ours and may be put on the page as it is; the values in it are escaped."""
-    text = _kept(get_locale(), message)
-    return text % values if values else text % {} if "%" in text else text
+    """A message in a template: ours, so it may be put on the page as it is; the values in it are escaped."""
+    return speaker(get_locale())(message, **values)
 
 
-@lru_cache(maxsize=4096)
-def _kept(_locale, message):
-    return Markup(MESSAGES.get_translations().ugettext(message))  # noqa: S704 - from our catalogues
+@cache
+def speaker(_locale):
+    """`said` in the language of this moment."""
+    messages = MESSAGES.get_translations()
+
+    @lru_cache(maxsize=4096)
+    def markup(message):
+        return Markup(messages.ugettext(message))  # noqa: S704 - from our catalogues
+
+    def say(message, **values):
+        text = markup(message)
+        return text % values if values or "%" in text else text
+    return say
