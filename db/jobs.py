@@ -132,8 +132,8 @@ class Job(Moving, Leased):
         workshop.clear(self.id)
 
     def try_again(self, *, by):
-        """From where it was, if its parts are still there; a fresh count of tries."""
-        self._move("try_again", by=by, tries=0, lease_until=None, problem=None, ended_at=None, changed_at=now())
+        """All over again: what made it fail may lie in the parts that were made."""
+        self._move("try_again", by=by, done=0, tries=0, problem=None, ended_at=None, changed_at=now())
         database.after_commit(_wake_workers)
 
     def may_be_fetched_by(self, person):

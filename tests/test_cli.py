@@ -8,13 +8,16 @@ from click.testing import CliRunner
 
 from db import audit
 from db.audit import AuditEntry
-from db.base import database
+from db.base import database, now
 from db.intakes import Intake
 from db.issuing import bring_into_force
+from db.jobs import Job
 from db.keys import Certificate
+from db.rounds import Round
 from db.second_factors import SecondFactor
 from db.signatures import Signing
 from portal import cli, papers
+from portal.timetable import TIMETABLE
 from tests.codes import arm
 from tests.db.test_audit import without_triggers
 from tests.world import in_review
@@ -102,6 +105,17 @@ def test_the_log_is_held_against_the_heads_on_papers(paper):
     assert audit.verify().is_whole
     result = run(cli.log, "verify", "--json")
     assert (result.exit_code, json.loads(result.output)["whole"]) == (1, False)
+
+
+def test_what_is_due_is_done_and_what_waits_is_made_where_no_server_does_it(world, app):
+    bundle = Job.create(kind="bundle", file="包.zip", asked_by=world.hr, plan=[], reach=[])
+    with app.app_context():
+        assert run(cli.work, "run-due").exit_code == 0
+    told = run(cli.work, "list")
+    assert (told.exit_code, Job.get_by_id(bundle.id).state) == (0, "done")
+    assert [line.split("\t")[2] for line in told.output.splitlines()] == ["carried_out"] * len(TIMETABLE) + ["done"]
+    Round.update(failed_at=now()).where(Round.task == TIMETABLE[0].name).execute()
+    assert run(cli.work, "list").exit_code == 1
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import logging
 import pytest
 from flask import request
 
-from db import documents, keys, previews, schema
+from db import documents, keys, previews, schema, workshop
 from db.base import database
 from db.people import Person
 from portal import assets, create_app, flask_settings, pdf
@@ -30,7 +30,7 @@ def over_https(app, monkeypatch):
 @pytest.fixture
 def another_portal(tmp_path):
     """A portal of its own with other settings; afterwards the models are bound to the old one again."""
-    bound, folders = database.obj, {room: room._folder for room in (documents, keys, previews)}
+    bound, folders = database.obj, {room: room._folder for room in (documents, keys, previews, workshop)}
     yield lambda **settings: create_app(DATA=str(tmp_path), **settings)
     database.initialize(bound)
     for room, folder in folders.items():

@@ -84,6 +84,7 @@ def test_taking_it_away_leaves_count_and_hash_in_the_log_and_the_reason_with_the
 def test_whose_papers_whom_gets(archive):
     group = archive.positions.boss.department
     everything = bundles.ask(group, "x", by=archive.hr)
+    signed(archive.drafts.driver, archive.manager, data=b"%PDF-of-another-department")
     own = bundles.ask(group, "x", by=archive.manager)
     assert (len(everything.plan), own.plan) == (3, [paper.id for paper in archive.papers])
     for person in (archive.supervisor, archive.clerk, archive.auditor, archive.admin):

@@ -85,3 +85,17 @@ def test_a_round_is_carried_out_once(committed):
     task = Task("test", Daily(0, 5), "A test", lambda: done.append(threading.get_ident()))
     all_at_once(lambda: carry_out_due([task]))
     assert (len(done), Round.select().where(Round.task == "test").count()) == (1, 1)
+
+
+def test_workers_are_woken_once_the_row_is_there_for_them_and_not_before(committed, monkeypatch):
+    monkeypatch.setitem(jobs.KINDS, "test", "jobs.read")
+    seen = []
+    monkeypatch.setattr(jobs, "_wake", lambda: seen.append((database.in_transaction(), Job.select().count())))
+    before = Job.select().count()
+    with database.atomic() as change:
+        Job.ask("test", "名单.txt", plan=[1], reach=[], by=committed, of="nothing")
+        change.rollback()
+    with database.atomic():
+        Job.ask("test", "名单.txt", plan=[1], reach=[], by=committed, of="something")
+        assert seen == []
+    assert seen == [(False, before + 1)]

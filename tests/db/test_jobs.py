@@ -125,6 +125,16 @@ def test_whoever_was_overtaken_finishes_nothing_and_spoils_nothing(job, world):
     assert entries(job, "job.finish") == 1
 
 
+def test_whoever_was_overtaken_does_not_finish_before_the_other_does(job):
+    slow, maker = Job.next(), Maker()
+    Job.update(worker=GONE).where(Job.id == job.id).execute()
+    other = Job.next()
+    slow.work(maker, is_time_up=NEVER)
+    slow.done, slow.plan = 3, ["a"]
+    slow.work(maker, is_time_up=NEVER)
+    assert (again(job).state, again(job).worker, entries(job, "job.finish")) == (RUNNING, other.worker, 0)
+
+
 def test_a_worker_killed_at_the_same_step_again_and_again_is_the_end_of_it(job):
     for tries in range(1, MOST_TRIES + 1):
         assert Job.next().tries == tries
@@ -158,18 +168,28 @@ def test_each_step_has_its_own_tries(job):
     assert again(job).state == DONE
 
 
+def test_a_step_done_at_last_leaves_all_tries_to_the_next_one(job):
+    for _ in range(MOST_TRIES - 1):
+        Job.next()
+        Job.update(worker=GONE).where(Job.id == job.id).execute()
+    with pytest.raises(KeyboardInterrupt):
+        Job.next().work(Maker(b=KeyboardInterrupt()), is_time_up=NEVER)
+    Job.update(worker=GONE).where(Job.id == job.id).execute()
+    assert (Job.next().tries, again(job).done) == (2, 1)
+
+
 def test_what_the_domain_refuses_is_said_at_once(job):
     Job.next().work(Maker(b=Refused("Nothing of %(name)s.", name="x")), is_time_up=NEVER)
     assert (again(job).state, again(job).problem) == (FAILED, {"message": "Nothing of %(name)s.",
                                                                "params": {"name": "x"}})
 
 
-def test_a_failed_job_goes_on_where_it_was_when_somebody_says_so(job, world):
+def test_a_failed_job_begins_anew_when_somebody_says_so(job, world):
     Job.next().work(Maker(b=Refused("no")), is_time_up=NEVER)
     again(job).try_again(by=world.hr)
     maker = Maker()
     Job.next().work(maker, is_time_up=NEVER)
-    assert (maker.steps, again(job).state, again(job).problem) == (["b", "c"], DONE, None)
+    assert (maker.steps, again(job).state, again(job).problem) == (["a", "b", "c"], DONE, None)
 
 
 def test_a_cancelled_job_stops_at_its_next_step_and_leaves_nothing(job, world):

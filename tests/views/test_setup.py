@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from db import documents, keys, previews, schema
+from db import documents, keys, previews, schema, workshop
 from db.base import database
 from db.organisation import Organisation
 from db.people import Person
@@ -16,7 +16,7 @@ FORM = {"organisation": "青禾建材家居", "number": "A001", "name": "管理�
 @pytest.fixture
 def empty(tmp_path):
     """A portal in which there is nobody yet; afterwards the models are bound to the old one again."""
-    bound, folders = database.obj, {room: room._folder for room in (documents, keys, previews)}
+    bound, folders = database.obj, {room: room._folder for room in (documents, keys, previews, workshop)}
     app = create_app(DATA=str(tmp_path))
     app.config.update(WTF_CSRF_ENABLED=False)
     with database.connection_context():
