@@ -23,7 +23,7 @@ WHO = {
     NAMED: N_("One person; the deputy when away"),
 }
 SOURCES = {  # the queues and registers of the portal that can show that a clause is done
-    "ad-hoc tasks": N_("Tasks given by the superior"), "announcements": N_("Announcements"),
+    "ad-hoc-tasks": N_("Tasks given by the superior"), "announcements": N_("Announcements"),
     "archive": N_("Archives"), "assets": N_("Fixed assets"), "budget": N_("Budget"), "callbacks": N_("Callbacks"),
     "calls": N_("Switchboard and messages"), "cases:complaint": N_("Complaints"),
     "cases:request": N_("Service requests"), "contacts": N_("Customers and merchants"),
@@ -93,7 +93,7 @@ class Rule(Model):
             raise Invalid(N_("A rule begins today or later; what is past stays as it was."), "valid_from")
         if clause not in clauses_in_force(position):
             raise Invalid(N_("The version in force has no such duty."))
-        _check(facts, position)
+        check(facts, position)
         with database.atomic():
             queue_up()
             rule = cls.create(position=position, clause=clause, valid_from=valid_from, written_by=by, **facts)
@@ -109,7 +109,7 @@ class Rule(Model):
         if valid_from <= today():
             raise Invalid(N_("A change takes effect from tomorrow on, or later; what is past stays as it was."),
                           "valid_from")
-        _check(facts, self.position)
+        check(facts, self.position)
         if all(getattr(self, name) == value for name, value in facts.items()):
             return None
         with database.atomic():
@@ -248,7 +248,7 @@ def _plans(by, position_id):
         raise NotAllowed(N_("You may not do this."))
 
 
-def _check(facts, position):
+def check(facts, position):
     """Raise Invalid for what cannot be a rule."""
     if is_blank(facts["title"]):
         raise Invalid(N_("Give it a short name."), "title")

@@ -26,7 +26,7 @@ VERDICTS = {PASS: N_("Passed"), ATTENTION: N_("Attention"), FAIL: N_("Failed")}
 
 
 def init_app(app):
-    app.jinja_env.filters.update(asked=asked, limits=limits, answered=answered, hour=hour)
+    app.jinja_env.filters.update(asked=asked, limits=limits, needed=needed, answered=answered, hour=hour)
     app.jinja_env.globals.update(basis=basis)
     app.jinja_env.globals.update(VERDICTS=VERDICTS)
 
@@ -70,6 +70,12 @@ def basis(row, me):
 def hour(moment):
     """A moment of a day as a time."""
     return f"{moment.astimezone(HERE):%H:%M}"
+
+
+def needed(item):
+    """What is said beside the label where the item is filled in: how many photos, and whether it may be left out."""
+    parts = [gettext("at least %(n)s", n=item.least)] if item.kind == PHOTO and item.least > 1 else []
+    return gettext(", ").join(parts + ([gettext(NEEDS[item.need])] if item.need in NEEDS else []))
 
 
 def limits(item):

@@ -46,7 +46,8 @@ def init_app(app):
 def sentence(recurrence, begins_on, off=AS_USUAL):
     """The recurrence in words."""
     said = SAYING[recurrence.unit](recurrence, begins_on)
-    return gettext(SHIFTED[off], rhythm=said) if off in SHIFTED and recurrence.unit not in (SHIFT, EVENT) else said
+    is_never_off = recurrence.unit in (SHIFT, EVENT) or recurrence.way == WORKDAY
+    return said if is_never_off or off not in SHIFTED else gettext(SHIFTED[off], rhythm=said)
 
 
 def weekdays():

@@ -5,6 +5,7 @@ import datetime as dt
 from db.base import digest, today
 from db.corrections import correct
 from db.delegations import Delegation
+from db.demo import ruling
 from db.demo.descriptions import DESCRIPTIONS, FIRST_VERSIONS, SECOND_VERSIONS
 from db.demo.people import DEMO_PASSWORD, DEMO_PIN, PEOPLE
 from db.demo.positions import DEPARTMENTS, GROUP, POSITIONS
@@ -72,6 +73,8 @@ def tell(paper):
         office.correct(*correction)
     yield "a delegation"
     office.delegate(DELEGATION)
+    yield "rules of duties"
+    ruling.rule(office.positions, office.people, office.hr)
 
 
 def sign_ins():

@@ -7,18 +7,22 @@ from pathlib import Path
 
 import pytest
 
-from db import access, demo, intake, passwords
+from db import access, demo, intake, passwords, rules
+from db.base import today
 from db.comparison import compare
 from db.contents import QUALIFICATION_LISTS, QUALIFICATIONS, content_of
 from db.corrections import MOST
 from db.demo import people, positions, story
 from db.demo.descriptions import DESCRIPTIONS, FIRST_VERSIONS, SECOND_VERSIONS
+from db.demo.duties import RULES, SOURCES
 from db.demo.revising import Reviser
 from db.descriptions import Description
 from db.pinyin import pinyin
 from db.positions import Position
 from db.wording import characters_changed
 from tests.world import in_review
+
+RULED = {key for key in DESCRIPTIONS if key not in ("floor_supervisor_2", "floor_clerk_2")}  # in force
 
 GROUPS = {
     "manager": [("业务管理", 11), ("部门管理", 7), ("其他", 1)],
@@ -235,3 +239,19 @@ def test_the_sample_file_reads_as_two_positions_without_loss():
 def _held(person):
     """The positions held today."""
     return [appointment["position"] for appointment in person["appointments"] if not appointment["until"]]
+
+
+def test_every_duty_in_force_is_covered_by_a_rule_or_a_register():
+    covered = {key: {number for number, _facts in RULES[key]} | set(SOURCES[key]) for key in RULED}
+    assert covered == {key: {duty["number"] for duty in DESCRIPTIONS[key]["duties"]} for key in RULED}
+
+
+@pytest.mark.parametrize("key", RULES)
+def test_the_rules_of_the_demo_are_rules(world, key):
+    for _number, facts in RULES[key]:
+        rules.check(facts | {"begins_on": today()}, world.positions.clerk)
+
+
+def test_the_registers_of_the_demo_are_registers():
+    named = {source for sources in SOURCES.values() for text in sources.values() for source in text.split()}
+    assert named - set(rules.SOURCES) == set()

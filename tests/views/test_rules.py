@@ -82,6 +82,14 @@ def test_a_preview_shows_the_next_ten_days_and_keeps_nothing(visit, world, dutie
     assert ("每月最后一天" in answer.text, answer.text.partition('class="days"')[2].count("<li>") >= 10) == (True, True)
 
 
+@pytest.mark.parametrize("way, said", [("date", "每月1日，遇非工作日顺延到下一工作日"),
+                                       ("workday", "每月第 1 个工作日")])
+def test_a_working_day_is_never_a_day_off(visit, world, duties, way, said):
+    rule = made(visit, world, duties, unit="month", way=way, number="1", off_days="later")
+    page = visit(world.clerk).get(f"/rules/{rule.id}").text
+    assert (f"<dd>{said}</dd>" in page, rule.off_days) == (True, "later")
+
+
 def test_a_preview_of_what_cannot_be_says_why(visit, world, duties):
     page = visit(world.supervisor).post(address(duties), data=form(unit="month", number="30", preview="1")).text
     assert "不是每个月都有 30 日" in page.partition('id="outlook"')[2]
