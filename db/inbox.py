@@ -33,7 +33,8 @@ def about(person, notices):
 def still_of_use(person, notices):
     """Those about what the person may still see and, where something is asked, of which it is still wanted."""
     facts = about(person, notices)
-    wanted = {asked: names(person) for asked, names in STILL_ASKED.items()}
+    asked = {KINDS[notice.kind].asks for notice in notices if notice.kind in KINDS} & STILL_ASKED.keys()
+    wanted = {kind: STILL_ASKED[kind](person) for kind in asked}
 
     def is_of_use(notice):
         kind = KINDS.get(notice.kind)

@@ -14,6 +14,7 @@ UNSENT, UNSURE, NEEDLESS = "unsent", "unsure", "needless"  # given up; nobody kn
 STATES = (TO_SEND, SENDING, SENT, UNSENT, UNSURE, NEEDLESS)
 TROUBLE = (UNSENT, UNSURE)
 LATEST = dt.timedelta(days=2)         # what has not gone out by then is old news
+GROWING = dt.timedelta(hours=4)       # a letter older than this takes in nothing new, which would soon die with it
 SILENCE = dt.timedelta(minutes=15)    # whoever was sending for longer than this is no more
 LONGEST_WAIT = dt.timedelta(hours=4)  # between two tries
 
@@ -21,7 +22,7 @@ _server = None
 
 
 class Letter(Model):
-    """One e-mail to one person: it tells the notices that name it, which grow until it is taken up."""
+    """One e-mail to one person: the notices that name it, which grow for some hours or until it is taken up."""
 
     person = pw.ForeignKeyField(Person, backref="letters", on_delete="CASCADE")
     state = pw.CharField(12, default=TO_SEND, index=True)
@@ -39,11 +40,12 @@ class Letter(Model):
 
     @classmethod
     def to(cls, person):
-        """The letter to this person that has not been taken up yet, or a new one.
+        """The young letter to this person that has not been taken up yet, or a new one.
 
         Touching it holds it back: whoever would take it up waits until what it now tells of is there, or is not.
         """
-        waiting = cls.select(cls.id).where(cls.person == person, cls.state == TO_SEND).order_by(cls.id).first()
+        waiting = cls.select(cls.id).where(cls.person == person, cls.state == TO_SEND,
+                                           cls.at >= now() - GROWING).order_by(cls.id).first()
         if waiting and cls.update(state=TO_SEND).where(cls.id == waiting.id, cls.state == TO_SEND).execute():
             return waiting
         return cls.create(person=person, message_id=f"<{uuid.uuid4().hex}@{_server.address.rpartition('@')[2]}>")

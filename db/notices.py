@@ -149,8 +149,12 @@ def tell(people, kind, subject, *, by, **particulars):
                           letter=letter)
 
 
-def settle(subject, *kinds):
-    """What was asked about this row, by these kinds or by any, is no longer wanted: it counts as read."""
+def settle(subject, *kinds, people=None):
+    """What was asked about this row, by these kinds or by any, is no longer wanted of these people, by id, or of all.
+
+    It counts as read.
+    """
     asking = kinds or [kind for kind, says in KINDS.items() if says.asks]
+    whose = True if people is None else Notice.person.in_(people)
     Notice.update(seen_at=now()).where(Notice.subject == name_of(subject), Notice.kind.in_(asking),
-                                       Notice.seen_at.is_null()).execute()
+                                       Notice.seen_at.is_null(), whose).execute()

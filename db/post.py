@@ -41,10 +41,12 @@ class Server:
 
     @classmethod
     def of(cls, url, sender, authority=None):
-        """From smtp://, smtp+starttls:// or smtps://[USER:PASSWORD@]HOST[:PORT]. ValueError says what is wrong."""
+        """From smtp://HOST, or smtp+starttls:// or smtps://[USER:PASSWORD@]HOST, [:PORT]. ValueError: what is wrong."""
         parts = urlsplit(url)
         if parts.scheme not in PORTS or not parts.hostname:
             raise ValueError("give it as smtp://HOST, smtp+starttls://USER:PASSWORD@HOST:587 or smtps://...")
+        if parts.scheme == PLAIN and parts.username:
+            raise ValueError("smtp:// would send the password in the clear: use smtp+starttls:// or smtps://")
         if not EMAIL.match(parseaddr(sender or "")[1]):
             raise ValueError("the sender's address is missing: PORTAL_MAIL_FROM='岗责通 <portal@example.com>'")
         return cls(parts.scheme, parts.hostname, parts.port or PORTS[parts.scheme], sender,

@@ -133,10 +133,10 @@ def _remind(ids, whom, *, by):
 
 
 def _note(signing, people, *, by):
-    """One unread reminder of a paper is enough: it takes the place of the earlier ones."""
+    """One unread reminder of a paper is enough for each: it takes the place of the earlier ones of the same person."""
     Reminder.insert_many([{"signing": signing, "person": person, "on": today(), "by": by, "at": now()}
                           for person in sorted(people)]).execute()
-    settle(signing, *KINDS)
+    settle(signing, *KINDS, people=people)
     kind = KINDS[signing.due_on is not None and signing.due_on < today()]
     tell(people, kind, signing, by=by, due_on=signing.due_on and signing.due_on.isoformat())
     track(signing, "signing.remind", by=by, people=sorted(people))

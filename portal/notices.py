@@ -14,8 +14,8 @@ from portal.filters import day
 
 PAGES = {"signing": "signatures.show", "delegation": "delegations.show", "description": "descriptions.show",
          "occurrence": "duties.show", "person": "people.show", "job": "jobs.show",
-         "certificate": "keys.index"}  # of what a notice is about
-OWN = {"certificate"}  # each person has one such page: its address has no number
+         "certificate": "keys.index", "leave": "notices.index", "swap": "notices.index"}  # of what a notice is about
+OWN = {"certificate", "leave", "swap"}  # each person has one such page: its address has no number
 
 
 @dataclass(frozen=True)

@@ -44,9 +44,9 @@ def remind(id):
 @bp.post("/remind")
 @needs("signatures.remind")
 def remind_all():
-    """Those the papers of the filter wait for."""
+    """Those the papers of the filter wait for, as far as one may remind: one may see more."""
     lines = board(g.person, **choice())
-    say_reminded(reminders.remind([line.signing_id for line in lines if line.signing_id], by=g.person))
+    say_reminded(reminders.remind(reminders.to_remind(lines, reminders.tallies(lines), g.person), by=g.person))
     return go("board.index", **address())
 
 

@@ -15,11 +15,11 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from db import base, delivery, letters, post, schema
+from db import base, delivery, inbox, letters, post, schema
 from db.base import database, now, today
 from db.documents import Document
 from db.letters import NEEDLESS, SENDING, SENT, TO_SEND, UNSENT, UNSURE, Letter
-from db.notices import Notice, tell
+from db.notices import SIGNATURE, Notice, tell
 from db.people import Appointment, Person
 from db.signatures import Signing
 from portal.mail import compose
@@ -212,6 +212,35 @@ def test_after_two_days_it_is_old_news(office, signing):
     assert (deliver(), Letter.get().state, office.taken) == ({}, UNSENT, [])
 
 
+@pytest.mark.parametrize("hours, together", [(3, True), (5, False)])
+def test_what_is_new_does_not_die_with_an_old_letter(office, signing, hours, together):
+    ask(signing)
+    later(hours=hours)
+    ask(signing, "signing.returned")
+    assert (Letter.select().count() == 1) == together
+    later(hours=47 - hours)
+    assert deliver() == ({SENT: 1} if together else {SENT: 2})
+
+
+def test_old_news_is_given_up_and_the_newer_letter_goes(office, signing):
+    ask(signing)
+    later(hours=47)
+    ask(signing, "signing.returned")
+    later(hours=2)
+    assert (deliver(), [letter.state for letter in Letter.select().order_by(Letter.id)]) == ({SENT: 1}, [UNSENT, SENT])
+
+
+def test_only_what_a_letter_asks_for_is_looked_up(office, signing, monkeypatch):
+    looked_up = []
+    for asked, names in inbox.STILL_ASKED.items():
+        monkeypatch.setitem(inbox.STILL_ASKED, asked, lambda person, asked=asked, names=names: (
+            looked_up.append(asked), names(person))[1])
+    ask(signing, "signing.returned")
+    deliver()
+    ask(signing, "signing.opened", "signing.reminder", "signing.returned")
+    assert (deliver(), looked_up) == ({SENT: 1}, [SIGNATURE])
+
+
 def test_lost_on_the_wire_it_is_not_sent_again_by_itself(office, signing, world):
     ask(signing)
     office.on_taken = lambda server: server.transport.abort()
@@ -251,6 +280,7 @@ def test_what_could_not_be_written_stops_nothing_else(office, signing, world):
     ("smtp+starttls://u%40x:p%3A%2F@mail:2525", SENDER, ("smtp+starttls", "mail", 2525, "u@x", "p:/")),
     ("smtps://mail", "a@b.cn", ("smtps", "mail", 465, None, None)),
     ("http://mail", SENDER, "give it as"), ("mail:25", SENDER, "give it as"), ("smtp://", SENDER, "give it as"),
+    ("smtp://u:p@mail", SENDER, "in the clear"), ("smtp://u@localhost", SENDER, "in the clear"),
     ("smtp://mail:x", SENDER, "Port"), ("smtp://mail", None, "PORTAL_MAIL_FROM"),
     ("smtp://mail", "岗责通", "PORTAL_MAIL_FROM"),
 ])

@@ -9,12 +9,14 @@ from playhouse.test_utils import count_queries
 from db import signing_news
 from db.base import now, today
 from db.documents import Document
+from db.inbox import CALLED
 from db.keys import ACTIVE, UNCONFIRMED, Certificate
+from db.leaves import Leave
 from db.notices import KINDS, Notice, settle, tell
 from db.paper_copies import PaperCopy
 from db.people import Appointment, Person
 from db.signatures import AWAITING_HR, AWAITING_SUPERIOR, COMPLETE, RETURNED, Signature, Signing
-from portal.notices import sentence
+from portal.notices import PAGES, sentence
 
 
 @pytest.fixture
@@ -166,6 +168,19 @@ def test_of_what_may_no_longer_be_seen_nothing_is_said(visit, world, signing):
     page = browser.get("/notices/").text.partition('id="notices"')[2]
     assert ("相关内容已不再向您显示" in page, "服务大厅" in page, "张小燕" in page) == (True, False, False)
     assert browser.post(f"/notices/{Notice.get().id}/open").headers["Location"] == "/notices/"
+
+
+def test_whatever_a_notice_is_about_has_a_page(app):
+    assert (set(CALLED) - set(PAGES), set(PAGES.values()) - set(app.view_functions)) == (set(), set())
+
+
+def test_a_notice_of_leave_stands_on_the_pages_and_can_be_opened(visit, world):
+    leave = Leave.create(person=world.clerk, kind="annual", starts_on=today(), ends_on=today(), state="approved",
+                         asked_by=world.clerk)
+    tell([world.clerk.id], "leave.approve", leave, by=world.hr, first_on=today().isoformat())
+    browser = visit(world.clerk)
+    assert [browser.get(page).status_code for page in ("/", "/notices/")] == [200, 200]
+    assert browser.post(f"/notices/{Notice.get().id}/open").status_code == 303
 
 
 def test_a_kind_that_is_no_longer_known_does_not_break_the_page(visit, world, signing):

@@ -11,6 +11,7 @@ from db import base, delivery, letters, post, reminders, schema
 from db.audit import AuditEntry, history
 from db.base import HERE, NotAllowed, database, now, today
 from db.board import board
+from db.delegations import Delegation
 from db.descriptions import IN_FORCE, Description
 from db.documents import Document
 from db.leaves import Leave
@@ -119,6 +120,13 @@ def test_each_reminds_within_reach(visit, office, reader, reach):
     assert {who for who, *_ in reminded()} == reach
 
 
+def test_whoever_sees_more_than_the_own_reach_reminds_within_it(visit, office):
+    office.supervisor.grant("auditor", by=office.admin)
+    browser = visit(office.again(office.supervisor))
+    assert ("吴远" in browser.get("/signatures/board/").text,
+            browser.post("/signatures/board/remind").status_code, reminded()) == (True, 303, [("张小燕", 0, True)])
+
+
 @pytest.mark.parametrize("reader, status", [("clerk", 403), ("auditor", 403), ("foreman", 404)])
 def test_nobody_else_reminds(visit, office, reader, status):
     browser = visit(getattr(office, reader))
@@ -149,6 +157,16 @@ def test_one_unread_reminder_of_a_paper_is_enough(office):
         with on(day):
             remind([office.signing.id], by=office.hr)
     assert (Notice.unseen(office.clerk).count(), Notice.select().count()) == (1, 3)
+
+
+def test_reminding_one_leaves_the_unread_reminder_of_another(office):
+    Signing.update(state=AWAITING_SUPERIOR).where(Signing.id == office.signing.id).execute()
+    Delegation.give(office.stranger, giver=office.supervisor, as_superior=True, starts_on=today(), ends_on=today(),
+                    reason="出差", by=office.supervisor)
+    outcomes = [remind([office.signing.id], by=by) for by in (office.supervisor, office.hr)]
+    assert outcomes == [{office.signing.id: {office.stranger.id}}, {office.signing.id: {office.supervisor.id}}]
+    unread = Notice.select().where(Notice.kind == "signing.reminder", Notice.seen_at.is_null()).order_by(Notice.id)
+    assert [notice.person for notice in unread] == [office.stranger, office.supervisor]
 
 
 def test_after_the_deadline_it_says_so(office):
