@@ -5,6 +5,7 @@ import ipaddress
 
 import peewee as pw
 
+from db.audit import queue_up
 from db.base import N_, Model, Moment, Refused, database, digest, now
 
 WINDOW = dt.timedelta(minutes=15)
@@ -33,6 +34,7 @@ class SignInAttempt(Model):
         """Note the try before it is judged, so that tries at the same time count as well. Raises TooManyTries."""
         account, network = digest(number.strip().lower().encode()), network_of(address)
         with database.atomic():
+            queue_up()
             since = (cls.at > now() - WINDOW) & (cls.ok == False)  # noqa: E712 - SQL
             for column, value, limit in ((cls.account, account, TRIES_AN_ACCOUNT),
                                          (cls.network, network, TRIES_A_NETWORK)):
@@ -60,6 +62,7 @@ class VerificationAttempt(Model):
         """Note that this address has a paper checked. Raises TooManyTries."""
         network, since = network_of(address), now() - WINDOW
         with database.atomic():
+            queue_up()
             if cls.select().where(cls.network == network, cls.at > since).count() >= CHECKS_A_NETWORK:
                 raise TooManyTries(TOO_MANY_CHECKS)
             cls.delete().where(cls.at < since).execute()

@@ -93,15 +93,13 @@ class Job(Moving, Leased):
         `file`: what it will be called; `arguments`: what the maker has to know beside the plan.
         """
         scope_of(kind, by)
-        key = digest([by.id, kind, arguments])
+        key = _key(by.id, kind, arguments)
         with database.atomic():
             queue_up()
             same = cls.get_or_none(cls.active_key == key)
             if same is not None:
                 return same
-            if cls.select().where(cls.asked_by == by, cls.state.in_(ACTIVE)).count() >= MOST_AT_ONCE:
-                raise Invalid(N_("You have %(most)s documents being made; wait for one, or cancel one."),
-                              most=MOST_AT_ONCE)
+            _check_room(by.id)
             job = cls.create(kind=kind, file=file, arguments=arguments, plan=plan, reach=sorted(reach), asked_by=by,
                              active_key=key)
             track(job, "job.ask", by=by, kind=kind, count=len(plan))
@@ -132,9 +130,16 @@ class Job(Moving, Leased):
         workshop.clear(self.id)
 
     def try_again(self, *, by):
-        """All over again: what made it fail may lie in the parts that were made."""
-        self._move("try_again", by=by, done=0, tries=0, problem=None, ended_at=None, changed_at=now())
-        database.after_commit(_wake_workers)
+        """All over again, once: what made it fail may lie in the parts that were made."""
+        with database.atomic():
+            queue_up()
+            key = _key(self.asked_by_id, self.kind, self.arguments)
+            if Job.select().where(Job.active_key == key).exists():
+                raise TooLate(N_("The same document is being made already."))
+            _check_room(self.asked_by_id)
+            self._move("try_again", by=by, done=0, tries=0, problem=None, ended_at=None, changed_at=now(),
+                       active_key=key)
+            database.after_commit(_wake_workers)
 
     def may_be_fetched_by(self, person):
         """Whether the person could have had this made: the ability, and all its positions within reach."""
@@ -250,6 +255,16 @@ def expire():
     needed = Job.state.in_((*ACTIVE, DONE)) | (Job.state == FAILED) & (Job.ended_at > now() - KEPT)
     for job_id in there - {row_id for (row_id,) in Job.select(Job.id).where(needed).tuples()}:
         workshop.clear(job_id)
+
+
+def _key(person_id, kind, arguments):
+    """The same for whoever asks twice for the same."""
+    return digest([person_id, kind, arguments])
+
+
+def _check_room(person_id):
+    if Job.select().where(Job.asked_by == person_id, Job.state.in_(ACTIVE)).count() >= MOST_AT_ONCE:
+        raise Invalid(N_("You have %(most)s documents being made; wait for one, or cancel one."), most=MOST_AT_ONCE)
 
 
 def _ended():

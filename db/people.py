@@ -303,6 +303,8 @@ class Person(Model):
         with database.atomic():
             if not Grant.in_force().where(Grant.person == self, Grant.role == role).exists():
                 Grant.create(person=self, role=role)
+                self.session_epoch += 1  # the next sign-in asks for what the role takes, as for a second factor
+                self.save()
                 track(self, "person.grant", by=by, role=role)
 
     def revoke(self, role, *, by):

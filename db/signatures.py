@@ -328,6 +328,7 @@ class Signing(Moving):
         changes = {"completed_at": signature.at, "evidence": Document.keep(evidence)} if evidence else {}
         document = Document.keep(signed)
         with database.atomic():
+            audit.queue_up()  # nobody ends the delegation between this question and the signature
             if signature.delegation and not Delegation.running().where(Delegation.id == signature.delegation).exists():
                 raise TooLate(N_("This delegation is over."))
             self._move(f"sign_as_{signature.step}", by=by, still=Signing.current == self.current_id, current=document,

@@ -1,8 +1,12 @@
 """What somebody had typed when the session was over: it rides through the sign-in, sealed, and can then be sent."""
 
+import base64
+import hashlib
+import json
+
+from cryptography.fernet import Fernet, InvalidToken
 from flask import current_app, session
 from htmx_flask import request
-from itsdangerous import BadData, URLSafeTimedSerializer
 
 from db.sessions import Session
 
@@ -16,15 +20,16 @@ def pack():
     owner = Session.owner(session.get("_user_id"))
     if owner is None or not (fields := typed()):
         return None
-    sealed = _seal().dumps({"owner": owner, "address": request.full_path.rstrip("?"), "fields": fields})
+    told = {"owner": owner, "address": request.full_path.rstrip("?"), "fields": fields}
+    sealed = _seal().encrypt(json.dumps(told).encode()).decode()
     return sealed if len(sealed) <= MOST else None
 
 
 def unpack(sealed, person):
     """(address, fields) of what this person had typed; None of somebody else's, of what is stale or not ours."""
     try:
-        found = _seal().loads(sealed or "", max_age=SECONDS)
-    except BadData:
+        found = json.loads(_seal().decrypt((sealed or "").encode(), ttl=SECONDS))
+    except InvalidToken:
         return None
     return (found["address"], found["fields"]) if found["owner"] == person.id else None
 
@@ -35,4 +40,6 @@ def typed():
 
 
 def _seal():
-    return URLSafeTimedSerializer(current_app.secret_key, salt="what was typed")
+    """Nobody who comes to this browser next reads it, nor does anybody change it."""
+    key = hashlib.sha256(b"what was typed:" + current_app.secret_key.encode()).digest()
+    return Fernet(base64.urlsafe_b64encode(key))

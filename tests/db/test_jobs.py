@@ -192,6 +192,15 @@ def test_a_failed_job_begins_anew_when_somebody_says_so(job, world):
     assert (maker.steps, again(job).state, again(job).problem) == (["a", "b", "c"], DONE, None)
 
 
+def test_it_is_not_tried_again_beside_another_of_its_kind(job, world):
+    Job.next().work(Maker(b=Refused("no")), is_time_up=NEVER)
+    failed = again(job)
+    same = Job.ask(failed.kind, failed.file, plan=failed.plan, reach=failed.reach, by=world.hr, **failed.arguments)
+    with pytest.raises(TooLate):
+        failed.try_again(by=world.hr)
+    assert (same.id == job.id, again(job).state) == (False, FAILED)
+
+
 def test_a_cancelled_job_stops_at_its_next_step_and_leaves_nothing(job, world):
     taken, maker = Job.next(), Maker()
 

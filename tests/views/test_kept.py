@@ -1,5 +1,6 @@
 """A form that arrives after its session is over: what was typed is there after signing in, for the same person only."""
 
+import base64
 import datetime as dt
 import html
 import re
@@ -73,6 +74,12 @@ def test_passwords_and_pins_are_not_kept(world, late):
 def test_a_button_without_anything_typed_just_leads_to_its_page(world, late):
     answer, browser = late(world.hr, f"/descriptions/{world.drafts.clerk.id}/submit", {"csrf_token": "x"})
     assert (sealed(answer), f'name="next" value="/descriptions/{world.drafts.clerk.id}"' in answer.text) == (None, True)
+
+
+def test_whoever_comes_next_reads_nothing_of_it_in_the_page(world, late):
+    answer, _ = late(world.hr, f"/people/{world.clerk.id}/edit", TYPED)
+    inside = base64.urlsafe_b64decode(sealed(answer))
+    assert ("改名" in answer.text, "改名".encode() in inside, rb"\u6539" in inside) == (False, False, False)
 
 
 def test_a_wrong_password_on_the_way_loses_nothing(world, late):

@@ -1,11 +1,15 @@
 
+import datetime as dt
+
 import pytest
+import time_machine
 
 from db.audit import AuditEntry
+from db.base import now
 from db.keys import Agreement, Certificate
 from db.on_site import OnSite
 from db.people import Person
-from db.sessions import Session
+from db.sessions import IDLE_ON_SITE, Session
 from db.signatures import AWAITING_SUPERIOR, RETURNED, Signing
 from tests import blanks
 from tests.codes import arm, code, let_in
@@ -108,6 +112,15 @@ def test_handing_back_without_signing_leaves_everything_as_it_was(world, tablet,
     assert (world.again(paper).state, tablet.get(f"/signatures/{paper.id}").headers["Location"]) == (
         "awaiting_employee", "/on-site/")
     assert AuditEntry.select().where(AuditEntry.action == "on_site.end").count() == 1
+
+
+def test_a_device_left_alone_can_be_handed_back_and_hr_signs_in_again(world, tablet, paper):
+    prove(tablet)
+    with time_machine.travel(now() + IDLE_ON_SITE + dt.timedelta(minutes=1)):
+        page = tablet.get("/on-site/").get_data(as_text=True)
+        assert ('action="/on-site/end"' in page, tablet.get("/").headers["Location"]) == (True, "/on-site/")
+        tablet.post("/on-site/end")
+        assert (tablet.get("/session/new").status_code, world.again(paper).state) == (200, "awaiting_employee")
 
 
 def test_hr_gets_in_again_only_by_proving_who_it_is(world, tablet, paper):

@@ -198,6 +198,13 @@ def test_an_administrator_may_reset_anybody(visit, world):
     assert matches(world.again(world.hr).password_hash, initial_password(answer))
 
 
+def test_whoever_is_granted_a_role_signs_in_anew_before_having_it(visit, world):
+    clerk = visit(world.clerk)
+    visit(world.admin).post(f"/people/{world.clerk.id}/roles", data={"role": "hr"})
+    person = world.again(world.clerk)
+    assert ("hr" in person.roles, clerk.get("/").status_code, visit(person).get("/").status_code) == (True, 303, 200)
+
+
 def test_signing_somebody_out_ends_their_sessions(visit, world):
     clerk = visit(world.clerk)
     visit(world.hr).post(f"/people/{world.clerk.id}/sign-out")
