@@ -1,7 +1,7 @@
 """Signing a description: holder, then direct superior, then HR manager; each with an own key, over the bytes shown."""
 
 import secrets
-from types import SimpleNamespace
+from typing import NamedTuple
 
 import peewee as pw
 
@@ -112,7 +112,7 @@ class Signing(Moving):
     def turns_of(cls, person):
         """{id of a signing that waits for this person's signature: by which delegation, if by any}, oldest first."""
         own = person.positions_within("own")
-        mine = {row.id: None for row in _awaiting_holder(person.id) if row.position_id in own}
+        mine = {row_id: None for row_id, position in _awaiting_holder(person.id) if position in own}
         return dict(sorted((mine | cls._turns_past_holder(person)).items()))
 
     @classmethod
@@ -128,9 +128,10 @@ class Signing(Moving):
         leaders = [person] * own + [delegation.giver for delegation in received if delegation.as_superior]
         teams = set().union(*(leader.positions_within("team") for leader in leaders
                               if any(position.leads for position in leader.held_positions)))
-        rows = [row for row in _awaiting(AWAITING_SUPERIOR) if row.position_id in teams] if teams else []
+        rows = map(Waiting._make, _awaiting(AWAITING_SUPERIOR)) if teams else ()
+        rows = [row for row in rows if row.position_id in teams]
         if own and "hr" in person.roles or any(delegation.as_hr for delegation in received):
-            rows += _awaiting(AWAITING_HR)
+            rows += map(Waiting._make, _awaiting(AWAITING_HR))
         signed, turns = signed_so_far() if rows else {}, Turns()  # whose turn it is depends on others
         found = {row.id: turns.of(row, signed.get(row.id, set())) for row in rows}
         return {row_id: turn[person.id] for row_id, turn in found.items() if person.id in turn}
@@ -423,6 +424,15 @@ def _noted(delegation, on_site):
     return ({"delegation": delegation.number} if delegation else {}) | ({"on_site": on_site} if on_site else {})
 
 
+class Waiting(NamedTuple):
+    """As much of a signing as says whose turn it is."""
+
+    id: int
+    state: str
+    holder_id: int
+    position_id: int
+
+
 def signed_so_far():
     """{signing: ids of whose signature it has} of those that wait for a superior or for HR.
 
@@ -442,13 +452,14 @@ def _own(person):
 
 @prepared
 def _awaiting(state):
-    return Signing.select(*TURN).where(Signing.state == state).objects(SimpleNamespace)
+    return Signing.select(Signing.id, Signing.state, Signing.holder, Signing.position).where(
+        Signing.state == state).tuples()
 
 
 @prepared
 def _awaiting_holder(person):
-    return Signing.select(*TURN).where(Signing.state == AWAITING_EMPLOYEE, Signing.holder == person).objects(
-        SimpleNamespace)
+    return Signing.select(Signing.id, Signing.position).where(
+        Signing.state == AWAITING_EMPLOYEE, Signing.holder == person).tuples()
 
 
 @prepared
@@ -456,6 +467,3 @@ def _signers(one, other):
     return (Signature.select(Signature.signing, Signature.person, Delegation.giver).join(Signing)
             .join_from(Signature, Delegation, pw.JOIN.LEFT_OUTER)
             .where((Signing.state == one) | (Signing.state == other)).tuples())
-
-
-TURN = (Signing.id, Signing.state, Signing.holder.alias("holder_id"), Signing.position.alias("position_id"))
