@@ -106,7 +106,7 @@ class Occurrence(Moving):
 
     def submit(self, *, by, is_sampled):
         """Say that it is done; what proves it goes with it, see `evidence.submit`."""
-        self._act("submit", by=by, done_at=now(), done_by=by, is_sampled=is_sampled)
+        self._act("submit", by=by, done_at=now(), done_by=by, is_sampled=self.is_sampled or is_sampled)
 
     def take_back(self, *, by):
         """A slip of the thumb, or something to correct: not done yet after all."""
@@ -141,7 +141,7 @@ class Occurrence(Moving):
 
     def do_for(self, *, by, is_sampled):
         """Done by somebody above in place of the person, who stays responsible."""
-        self._act("do_for", by=by, done_at=now(), done_by=by, is_sampled=is_sampled)
+        self._act("do_for", by=by, done_at=now(), done_by=by, is_sampled=self.is_sampled or is_sampled)
 
     def accept(self, *, by):
         self._act("accept", by=by)
@@ -281,14 +281,19 @@ class Occurrence(Moving):
             return person.id == whose and super()._allows(move, person)
         return move not in BY_ITSELF and self.may_be_directed_by(person)
 
-    def _act(self, move, *, by, **changes):
-        """A move of a person, and in time where time matters."""
+    def check(self, move, *, by):
+        """Whether this person may make the move now, before anything costly is done for it. Raises NotAllowed, TooLate.
+        """
         if not self._allows(move, by):
             raise NotAllowed(N_("You may not do this."))
         if move in TIMED and self.is_locked:
             raise TooLate(N_("It is locked and counts as missed. Explain it, or ask your superior to open it again."))
         if move in TIMED and self.is_ahead and move != "move":
             raise TooLate(N_("Its time has not come yet."))
+
+    def _act(self, move, *, by, **changes):
+        """A move of a person, and in time where time matters."""
+        self.check(move, by=by)
         open_still = (Occurrence.locks_at > now()) | (Occurrence.state == SENT_BACK)
         self._move(move, by=by, still=open_still if move in TIMED else True, **changes)
 

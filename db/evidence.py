@@ -59,15 +59,18 @@ class Inspection(Model):
 def submit(occurrence, given=None, notes=None, pictures=None, *, by, instead=False):
     """Done, with what proves it: all of it or nothing. `pictures`: {key: [bytes]}; `instead`: in the person's place.
 
-    Raises Unanswered.
+    Raises Unanswered, and before any picture is opened NotAllowed or TooLate.
     """
+    occurrence.check("do_for" if instead else "submit", by=by)
     rule, pictures = occurrence.rule, pictures or {}
     there = _photo_counts(occurrence)
     counts = {key: there.get(key, 0) + len(pictures.get(key, ())) for key in {*there, *pictures}}
     values, problems = items.answers(rule.item_list, given or {}, notes or {}, counts)
+    if problems:
+        raise Unanswered(problems)
     shrunk, spoilt = _shrunk(pictures)
-    if problems or spoilt:
-        raise Unanswered(problems | spoilt)
+    if spoilt:
+        raise Unanswered(spoilt)
     kept = [(key, Document.keep(data, "image/jpeg")) for key, pile in shrunk.items() for data in pile]
     with database.atomic():
         (occurrence.do_for if instead else occurrence.submit)(by=by, is_sampled=is_drawn(rule.sampling))

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from contextlib import nullcontext
 
 import pytest
 import time_machine
@@ -410,7 +411,7 @@ def test_the_first_who_takes_it_has_it(office, owed):
 
 def test_chance_decides_what_is_inspected(office, owed, monkeypatch):
     row = owed(sampling=20)
-    for drawn, is_sampled in ((19, True), (20, False)):
+    for drawn, is_sampled in ((20, False), (19, True), (20, True)):  # once drawn it stays drawn, whoever tries again
         monkeypatch.setattr(evidence.secrets, "randbelow", lambda _most, drawn=drawn: drawn)
         evidence.submit(row, by=office.clerk)
         assert row.is_sampled == is_sampled
@@ -485,3 +486,14 @@ def test_a_miss_is_explained_once_and_stays(office, owed):
             row.explain("改口", by=office.clerk)
     assert (row.state, row.explanation, row.was_missed, actions(row)) == (
         MISSED, "接待团队来访", True, ["miss", "explain"])
+
+
+@pytest.mark.parametrize("who,refusal", [("auditor", NotAllowed), ("supervisor", NotAllowed), ("clerk", TooLate)])
+def test_no_picture_is_opened_for_whoever_may_not_submit_or_is_too_late(office, owed, monkeypatch, who, refusal):
+    opened = []
+    monkeypatch.setattr(evidence.photos, "shrink", opened.append)
+    row = owed()
+    clock = later("23:59") if who == "clerk" else nullcontext()
+    with clock, pytest.raises(refusal):
+        evidence.submit(row, pictures={"a": [b"x"]}, by=getattr(office, who))
+    assert opened == []
