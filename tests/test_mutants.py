@@ -182,6 +182,11 @@ def everybodys_turn(self, signing, signed):
     return dict.fromkeys(row.id for row in Person.select(Person.id))
 
 
+def for_ever(patch, app):
+    patch.setattr(Delegation, "running", classmethod(lambda cls: cls.with_people(cls.select())))
+    patch.setattr(Delegation, "all_running", classmethod(lambda cls: list(cls.running())))
+
+
 def holders_delegate(patch, app):
     patch.setitem(turns.ROLES, signatures.AWAITING_EMPLOYEE, "as_superior")
     patch.setitem(turns.DELEGATED_MEANINGS, "holder", "受委托")
@@ -267,8 +272,7 @@ MUTANTS = {
     "whose turn it is is not asked": Mutant(attribute(Signing, "_check_turn", lambda self, by: None),
                                             forged_signatures),
     "it is everybody's turn": Mutant(attribute(Turns, "of", everybodys_turn), forged_signatures),
-    "a delegation still signs after its end": Mutant(attribute(Delegation, "running", classmethod(
-        lambda cls: cls.with_people(cls.select()))), forged_signatures),
+    "a delegation still signs after its end": Mutant(for_ever, forged_signatures),
     "a holder has a delegate": Mutant(holders_delegate, forged_signatures),
     "a holder signs as the superior's delegate": Mutant(attribute(Turns, "_delegates", any_delegate),
                                                         forged_signatures),
