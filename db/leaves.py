@@ -8,7 +8,7 @@ from db.audit import track
 from db.base import N_, Invalid, Moment, NotAllowed, database, is_blank, now, today
 from db.moves import Moving
 from db.notices import settle, tell
-from db.people import Person
+from db.people import Appointment, Person
 from db.teams import colleagues, leads, led_by, superiors
 
 ASKED, APPROVED, REFUSED = "awaiting_approval", "approved", "turned_down"
@@ -80,6 +80,20 @@ class Leave(Moving):
         if leads(by, "leaves.approve", person.id):
             found |= Person.id.in_(led_by(by, "leaves.approve")) | (Person.id == by.id)
         return list(Person.select().where(found, Person.id != person.id).order_by(Person.pinyin, Person.id))
+
+    @classmethod
+    def people_beneath(cls, person):
+        """Those for whom a superior may enter leave."""
+        beneath = Person.id.in_(led_by(person, "leaves.approve"))
+        return list(Person.select().where(beneath).order_by(Person.pinyin, Person.id))
+
+    @classmethod
+    def told_why(cls, reader, leaves):
+        """Ids of the leaves whose kind and notes are for this reader."""
+        people = {leave.person_id for leave in leaves}
+        beneath = {row_id for (row_id,) in led_by(reader, "leaves.approve").where(
+            Appointment.person.in_(people)).tuples()} | {reader.id}
+        return {leave.id for leave in leaves if leave.person_id in beneath}
 
     @classmethod
     def ask(cls, person, kind, starts_on, ends_on, *, deputy, note, by):

@@ -1,6 +1,7 @@
 """Shifts, and the patterns of weeks by which a roster is made."""
 
 import datetime as dt
+import re
 import unicodedata
 
 import peewee as pw
@@ -13,7 +14,8 @@ from db.positions import Department, hold_still
 from db.teams import arranged_by, reached_by
 
 COLOURS = ("blue", "green", "orange", "red", "azure", "secondary")
-OFF = {"休", "休息", "x", "×", "off", "-", "—", "–", "0"}  # how a day off is typed
+OFF_LETTER = "休"
+OFF = {OFF_LETTER, "休息", "x", "×", "off", "-", "—", "–", "0"}  # how a day off is typed
 LONGEST_LETTER, MOST_WEEKS = 2, 8
 
 
@@ -42,6 +44,23 @@ class Shift(Model):
         if scope is None:
             return cls.select().where(pw.Value(False))
         return cls.select() if scope == "all" else cls.select().where(cls.department.in_(person.headed_departments))
+
+    @classmethod
+    def managed_ids(cls, person):
+        return {row_id for (row_id,) in cls.managed_by(person).select(cls.id).tuples()}
+
+    @classmethod
+    def listed(cls, person):
+        """Every shift with its department, those still offered first."""
+        return list(cls.visible_to(person).select(cls, Department).join(Department, pw.JOIN.LEFT_OUTER)
+                    .order_by(cls.is_ended, Department.name, cls.letter, cls.id))
+
+    @classmethod
+    def places(cls, person):
+        """The departments for which the person may add shifts."""
+        scope = person.scope("shifts.manage")
+        rows = Department.select().order_by(Department.name)
+        return list(rows if scope == "all" else rows.where(Department.id.in_(person.headed_departments)))
 
     @classmethod
     def add(cls, name, letter, ranges, *, colour, department, by):
@@ -82,6 +101,11 @@ class Shift(Model):
     def ranges(self, day):
         """The hours of the shift on a day, as pairs of times; breaks are what lies between."""
         return of_kept(next(rows for first, rows in reversed(self.hours) if first <= day.isoformat()))
+
+    def hours_ahead(self):
+        """[(first day, ranges)] of hours that are decided and not in force yet."""
+        return [(dt.date.fromisoformat(first), of_kept(rows)) for first, rows in self.hours
+                if first > today().isoformat()]
 
     def minutes(self, day):
         return minutes(self.ranges(day))
@@ -136,8 +160,25 @@ class Letters:
             raise Invalid(N_("There is no shift “%(letter)s” here."), letter=letter[:10])
         return shift.id
 
+    def read_weeks(self, text, department_id):
+        """Weeks as somebody typed them, a line each, seven letters from Monday on: [[id of a shift or None] * 7]."""
+        weeks = []
+        for number, line in enumerate(filter(str.strip, text.splitlines()), start=1):
+            letters = re.split(r"[\s,，、/|]+", line.strip())
+            if len(letters) != 7:
+                raise Invalid(N_("Line %(line)s has %(count)s days, not seven."), "weeks", line=number,
+                              count=len(letters))
+            try:
+                weeks.append([self.read(letter, department_id) for letter in letters])
+            except Invalid as problem:
+                raise Invalid(problem.message, "weeks", **problem.params) from None
+        return weeks
+
     def written(self, shift_id):
-        return "休" if shift_id is None else self.shifts[shift_id].letter
+        return OFF_LETTER if shift_id is None else self.shifts[shift_id].letter
+
+    def written_weeks(self, weeks):
+        return "\n".join(" ".join(map(self.written, week)) for week in weeks)
 
     def _line(self, department_id):
         """The departments from the top down to this one."""

@@ -11,6 +11,7 @@ from db.moves import Moving
 from db.notices import settle, tell
 from db.people import Appointment, Person
 from db.roster import RosterDay
+from db.shifts import Shift
 from db.teams import colleagues, leads, led_by, superiors
 
 ASKED, AGREED, APPROVED = "awaiting_colleague", "awaiting_approval", "approved"
@@ -73,6 +74,13 @@ class Swap(Moving):
     def partners(cls, person):
         """Who may be asked: colleagues in the same position."""
         return list(Person.select().where(Person.id.in_(colleagues(person))).order_by(Person.pinyin, Person.id))
+
+    @classmethod
+    def shifts_ahead(cls, person):
+        """The days from today on on which somebody has a shift, with it."""
+        rows = RosterDay.select(RosterDay, Shift).join(Shift).where(
+            RosterDay.person == person, RosterDay.on.between(today(), today() + AHEAD))
+        return list(rows.order_by(RosterDay.on))
 
     @classmethod
     def ask(cls, other, given_on, taken_on, *, note, by):

@@ -13,7 +13,7 @@ from jinja2 import StrictUndefined
 from whitenoise import WhiteNoise
 
 from db import base, documents, keys, letters, post, previews, second_factors, workshop
-from portal import assets, auth, days, evidence, filters, http, jobs, language, navigation, pdf, rhythms
+from portal import assets, auth, days, evidence, filters, http, jobs, language, navigation, pdf, rhythms, roster_words
 from portal.views import BLUEPRINTS
 
 ROOT = Path(__file__).parent.parent
@@ -54,6 +54,7 @@ def create_app(**overrides):
     rhythms.init_app(app)
     evidence.init_app(app)
     days.init_app(app)
+    roster_words.init_app(app)
     navigation.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

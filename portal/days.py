@@ -20,6 +20,7 @@ KINDS = {  # of a day of the office -> (what it means, the mark on its cell)
 }
 SPECIAL = (_("Special opening hours"), _("S"))
 PLACES = {"mall": _("Opening hours of the mall"), "office": _("Working hours of the office")}
+MONTHS_AROUND = 3  # that buttons lead to
 MONTH = re.compile(r"(\d{4})-(\d{1,2})")
 
 
@@ -60,6 +61,7 @@ def day_arg(name):
 
 
 def turned(first, months):
-    """The first day of the month so many months after; None beyond the calendar."""
+    """The first day of the month so many months after; None far from today, where a month is chosen by its field."""
     count = first.year * 12 + first.month - 1 + months
-    return dt.date(count // 12, count % 12 + 1, 1) if EARLIEST <= count // 12 <= LATEST else None
+    near = abs(count - today().year * 12 - today().month + 1) <= MONTHS_AROUND
+    return dt.date(count // 12, count % 12 + 1, 1) if near else None

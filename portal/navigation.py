@@ -28,6 +28,8 @@ PLACES = (
     Place("intake.index", _("Import"), "file-import", "intake.read"),
     Place("positions.index", _("Positions"), "sitemap", "positions.read"),
     Place("people.index", _("People"), "users", "people.read"),
+    Place("my_month.index", _("My month"), "calendar-user", "roster.read", on_phone=True),
+    Place("roster.index", _("Roster"), "calendar-week", "roster.edit"),
     Place("calendar.index", _("Calendar"), "calendar", "calendar.manage"),
     Place("jobs.index", _("Bulk documents"), "files", "jobs.read"),
     Place("verify.index", _("Verify a file"), "shield-check"),

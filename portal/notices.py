@@ -14,8 +14,9 @@ from portal.filters import day
 
 PAGES = {"signing": "signatures.show", "delegation": "delegations.show", "description": "descriptions.show",
          "occurrence": "duties.show", "person": "people.show", "job": "jobs.show",
-         "certificate": "keys.index", "leave": "notices.index", "swap": "notices.index"}  # of what a notice is about
-OWN = {"certificate", "leave", "swap"}  # each person has one such page: its address has no number
+         "certificate": "keys.index", "leave": "leaves.show", "swap": "swaps.show"}  # of what a notice is about
+ELSEWHERE = {"roster_day.put": "my_month.index"}  # kinds that lead to a page of the reader's own
+OWN = {"certificate"}  # each person has one such page: its address has no number
 
 
 @dataclass(frozen=True)
@@ -64,4 +65,6 @@ def _line(notice, facts, names):
 
 def page_of(notice):
     table, _colon, row_id = notice.subject.partition(":")
+    if notice.kind in ELSEWHERE:
+        return ELSEWHERE[notice.kind], {}
     return PAGES[table], {} if table in OWN else {"id": int(row_id)}

@@ -9,6 +9,7 @@ from db import office
 from db.attestations import OLDER, UNSIGNED
 from db.base import HERE, now, today
 from db.corrections import read
+from db.hours import written
 from db.on_site import OnSite
 from db.organisation import Organisation
 from db.people import Person
@@ -32,6 +33,7 @@ FIELDS = {"title": "职位名称", "department": "所在部门", "code": "职位
           "certificates": "资格证书", "core_knowledge": "核心知识", "core_abilities": "核心能力",
           "general_skills": "通用技能", "qualities": "素质要求", "environment": "工作环境", "notice": "郑重声明",
           "unclassified": "其他内容"}
+ROSTER_MARKS = {"holiday": "休", "make_up": "班"}
 ENDINGS = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
 
 
@@ -132,6 +134,23 @@ def chart(posts, departments, paper):
     """The reporting chart of these posts (see db.chart) on sheets of this size."""
     return pdf.chart({"organisation": organisation(), "on": f"{today():%Y-%m-%d}", "paper": paper,
                       "sheets": sheets(posts, departments, paper, CHART_WORDS), "words": CHART_WORDS})
+
+
+def roster(sheet, department=None):
+    """The month of a sheet (see db.roster_sheet) with what it adds up to."""
+    days = [{"number": day.day, "weekday": "一二三四五六日"[day.weekday()],
+             "is_off": not sheet.calendar.is_working(day), "mark": ROSTER_MARKS.get(sheet.calendar.kind(day))}
+            for day in sheet.days]
+    lines = [{"name": line.person.name, "days": len(line.working), "hours": f"{sheet.minutes(line) / 60:g}",
+              "cells": ["假" if day in line.away else sheet.letter(line, day) for day in sheet.days]}
+             for line in sheet.lines]
+    counts = [{"letter": shift.letter, "cells": [found.get(day, 0) for day in sheet.days]}
+              for shift, found in sheet.counts()]
+    shifts = [{"letter": shift.letter, "name": shift.name, "hours": written(shift.ranges(sheet.last))}
+              for shift in sheet.used()]
+    return pdf.roster({"organisation": organisation(), "title": f"{sheet.first.year}年{sheet.first.month}月排班表",
+                       "department": department or "", "on": f"{today():%Y-%m-%d}", "days": days, "lines": lines,
+                       "counts": counts, "shifts": shifts})
 
 
 def file_name(signing, kind):

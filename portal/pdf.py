@@ -148,6 +148,11 @@ def attestation(context, table, *, at):
                          attachments=[("签署情况.csv", table, "text/csv"), *_anchor_of(head)])
 
 
+def roster(context, *, at=None):
+    """The roster of a month, A4 across."""
+    return render(draw("roster/print.html", **context), fields=False, at=at, title=context["title"])
+
+
 def draw(template, **context):
     """The HTML of a paper."""
     return ENVIRONMENT.get_template(template).render(**context)

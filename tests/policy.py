@@ -94,6 +94,12 @@ SIGNINGS = {"clerk": (EMPLOYEE, SUPERVISOR, HEAD, *PERSONNEL, AUDITOR), "driver"
 NOTICES = {"to the clerk": (EMPLOYEE,), "to the clerk of a foreign paper": (EMPLOYEE,), "to the driver": ()}
 AGREEMENTS = {"clerk": (EMPLOYEE, *PERSONNEL), "driver": PERSONNEL}
 
+LEAVES = {"clerk": (EMPLOYEE, SUPERVISOR, HEAD, *PERSONNEL), "driver": PERSONNEL}
+DECIDERS = {"clerk": (SUPERVISOR, HEAD, *PERSONNEL), "driver": PERSONNEL}
+SWAPS = {"clerk": (EMPLOYEE, SUPERVISOR, HEAD, *PERSONNEL)}
+PLANNERS = (SUPERVISOR, HEAD, *PERSONNEL)
+PLANNED = {"clerk": PLANNERS, "driver": PERSONNEL}
+
 # What must not stand on any page of a role that is not named in the second part.
 SECRETS = {"in_force": "内部摘要甲·{}", "in_review": "内部摘要乙·{}", "with_superior": "内部摘要丙·{}",
            "draft": "内部摘要丁·{}", "discarded": "内部摘要戊·{}"}
@@ -110,6 +116,11 @@ CANARIES = {
     ("戊", "clerk", "服务大厅服务人员"), ("戊", "manager", "客户服务部经理"))} | {
     "内部摘要乙·总经理": OF_THE_BOSS["boss"]}
 
+WHY = "门诊复查·{}"  # of a leave: what colleagues must not read
+CANARIES |= {WHY.format("clerk"): LEAVES["clerk"], WHY.format("driver"): LEAVES["driver"]}
+TEAM = {"陈䶮"}  # whom the clerk works with: on the pages around the roster she reads the name, and nothing else
+BY_TEAM = {"leaves.index", "leaves.new", "leaves.show", "my_month.index", "roster.index", "swaps.index", "swaps.new",
+           "swaps.show"}
 BY_PAPER = {"verify.show"}  # whoever is signed in and holds the paper reads on the page what stands on the paper
 
 POLICY = {
@@ -228,8 +239,20 @@ POLICY = {
     "matrix.index": Rule((SUPERVISOR, HEAD, *PERSONNEL, AUDITOR)),
     "passwords.edit": Rule(SIGNED_IN),
     "passwords.update": Rule(SIGNED_IN, answer=422),
+    "leaves.approve": Rule(PLANNERS, "leave asked for", LEAVES, acts=DECIDERS, form={"deputy": ""}, answer=303),
+    "leaves.cancel": Rule(PLANNERS, "leave approved", LEAVES, acts=DECIDERS, answer=303),
+    "leaves.create": Rule(SIGNED_IN, answer=303, form={
+        "person": "", "kind": "annual", "starts_on": "{given}", "ends_on": "{given}", "deputy": "", "note": ""}),
+    "leaves.index": Rule(SIGNED_IN),
+    "leaves.new": Rule(SIGNED_IN),
+    "leaves.show": Rule(SIGNED_IN, "leave asked for", LEAVES),
+    "leaves.shorten": Rule(PLANNERS, "leave approved", LEAVES, acts=DECIDERS, form={"ends_on": "{until}"}, answer=303),
+    "leaves.turn_down": Rule(PLANNERS, "leave asked for", LEAVES, acts=DECIDERS, form={"reason": "盘点"}, answer=303),
+    "leaves.withdraw": Rule(SIGNED_IN, "leave asked for", LEAVES, acts={"clerk": (EMPLOYEE,), "driver": ()},
+                            answer=303),
     "letters.index": Rule((ADMIN,)),
     "letters.send_again": Rule((ADMIN,), "letter", {"to the clerk": (ADMIN,)}, answer=303),
+    "my_month.index": Rule(SIGNED_IN),
     "notices.follow": Rule(SIGNED_IN, "notice", NOTICES, answer=303),
     "notices.index": Rule(SIGNED_IN),
     "notices.see": Rule(SIGNED_IN, "notice", NOTICES, answer=303),
@@ -242,6 +265,10 @@ POLICY = {
     "paper_copies.ask": Rule(SIGNED_IN, "complete signing", SIGNINGS, acts={"clerk": (EMPLOYEE,), "driver": ()},
                              answer=303),
     "paper_copies.hand_over": Rule(PERSONNEL, "paper copy", {"clerk": PERSONNEL, "driver": PERSONNEL}, answer=303),
+    "patterns.edit": Rule(PLANNERS, "pattern", PLANNED),
+    "patterns.index": Rule(PLANNERS),
+    "patterns.update": Rule(PLANNERS, "pattern", PLANNED, answer=303, form={
+        "weeks": "A A A A A 休 休", "starts_on": "{today}"}),
     "people.appoint": Rule(MANAGERS, "employee", EMPLOYEES, answer=303, form={
         "position": "{foreman}", "starts_on": "2026-11-02", "ends_on": ""}),
     "people.apply_upload": Rule(MANAGERS, answer=422),
@@ -304,6 +331,14 @@ POLICY = {
     "rules.sources": Rule((SUPERVISOR, HEAD, *PERSONNEL), "duty in force", PLANNED),
     "rules.update": Rule((SUPERVISOR, HEAD, *PERSONNEL), "rule", PLANNED, answer=303,
                          form=A_RULE | {"valid_from": "{tomorrow}"}),
+    "roster.export": Rule(SIGNED_IN),
+    "roster.index": Rule(SIGNED_IN),
+    "roster.make": Rule(PLANNERS, answer=303),
+    "roster.paper": Rule(SIGNED_IN),
+    "roster.update": Rule(PLANNERS, answer=303),  # whose cells: its own tests
+    "roster_upload.apply": Rule(PLANNERS, answer=422),
+    "roster_upload.check": Rule(PLANNERS, answer=422),
+    "roster_upload.new": Rule(PLANNERS),
     "search.create": Rule(SIGNED_IN, form={"wanted": "核对"}),
     "search.new": Rule(SIGNED_IN),
     "second_factor.confirm": Rule(SIGNED_IN, form={"code": "000000"}, answer=303),  # none of these has begun one
@@ -324,6 +359,14 @@ POLICY = {
                                     form={"days_to_sign": "10", "remind_before": "3", "remind_every": "2"}),
     "setup.create": Rule(EVERYBODY, answer=404),  # once there is anybody, there is no set-up page for anybody
     "setup.new": Rule(EVERYBODY, answer=404),
+    "shifts.create": Rule((HEAD, *PERSONNEL), answer=303, form={
+        "name": "晚班", "letter": "Z", "hours": "12:00-20:00", "colour": "blue", "department": "{department}"}),
+    "shifts.edit": Rule((HEAD, *PERSONNEL), "shift", {"of everybody": PERSONNEL}),
+    "shifts.end": Rule((HEAD, *PERSONNEL), "shift", {"of everybody": PERSONNEL}, answer=303),
+    "shifts.index": Rule(SIGNED_IN),
+    "shifts.new": Rule((HEAD, *PERSONNEL)),
+    "shifts.update": Rule((HEAD, *PERSONNEL), "shift", {"of everybody": PERSONNEL}, answer=303, form={
+        "name": "早班", "letter": "A", "hours": "9:00-18:00", "colour": "green", "starts_on": "{today}"}),
     "signatures.decline": Rule(SIGNED_IN, "signing", SIGNINGS, acts={"clerk": (EMPLOYEE,), "driver": ()},
                                form={"reason": "不是我的职责"}, answer=303),
     "signatures.evidence": Rule(SIGNED_IN, "complete signing", SIGNINGS),
@@ -347,6 +390,16 @@ POLICY = {
     "upkeep.show": Rule((SUPERVISOR, HEAD, *PERSONNEL, AUDITOR), "position", POSITIONS),
     "similar.index": Rule(DRAFTERS),
     "similar.offer": Rule(DRAFTERS, "draft with an open form", DRAFTS, form={"text": "接听电话并转给负责的人"}),
+    "swaps.agree": Rule(SIGNED_IN, "swap offered", SWAPS, acts={"clerk": (EMPLOYEE,)}, answer=303),
+    "swaps.approve": Rule(PLANNERS, "swap agreed on", SWAPS, acts={"clerk": PLANNERS}, answer=303),
+    "swaps.create": Rule(SIGNED_IN, answer=422),  # who has a partner: its own tests
+    "swaps.decline": Rule(SIGNED_IN, "swap offered", SWAPS, acts={"clerk": (EMPLOYEE,)}, answer=303),
+    "swaps.index": Rule(SIGNED_IN),
+    "swaps.new": Rule(SIGNED_IN),
+    "swaps.show": Rule(SIGNED_IN, "swap asked for", SWAPS),
+    "swaps.turn_down": Rule(PLANNERS, "swap agreed on", SWAPS, acts={"clerk": PLANNERS}, form={"reason": "人手不够"},
+                            answer=303),
+    "swaps.withdraw": Rule(SIGNED_IN, "swap asked for", SWAPS, acts={"clerk": (EMPLOYEE,)}, answer=303),
     "verify.create": Rule(EVERYBODY, answer=422),
     "verify.index": Rule(EVERYBODY),
     "verify.show": Rule(EVERYBODY, "token", {"clerk": EVERYBODY, "driver": EVERYBODY}),

@@ -18,15 +18,19 @@ from db.evidence import Record
 from db.intakes import Intake
 from db.jobs import Job
 from db.keys import Agreement, Certificate, authority
+from db.leaves import Leave
 from db.letters import UNSENT, Letter
 from db.notices import Notice
 from db.paper_copies import PaperCopy
 from db.people import Person
 from db.remarks import Remark
+from db.roster import RosterDay
 from db.rules import CLAIMED, Rule
 from db.schema import MODELS
 from db.sessions import IDLE, Session
+from db.shifts import Shift
 from db.signatures import AWAITING_EMPLOYEE, COMPLETE, RETURNED, Signing
+from db.swaps import Swap
 from portal import papers
 from tests import policy
 from tests.codes import arm
@@ -46,7 +50,7 @@ class Scene:
         self.app, self.world = app, world
         self.people = self._cast()
         self.paper = printed(app).sealed
-        for name in ("chart", "description", "difference", "handover", "preview", "stamp"):
+        for name in ("chart", "description", "difference", "handover", "preview", "roster", "stamp"):
             monkeypatch.setattr(papers, name, getattr(printed(app), name))
         self.objects = self._papers()
         generation.keep_up()
@@ -176,6 +180,7 @@ class Scene:
             ("of hr on the driver's", (w.drafts.driver, w.hr)))}
         found["remark"]["of another draft"] = found["remark"]["of hr on the driver's"] | {"id": w.drafts.clerk.id}
         first, second = w.drafts.clerk.clause_list[:2]
+        found |= self._roster()
         CalendarDay.create(on=dt.date(2026, 10, 1), is_working=False, name="国庆节")
         coming = WeekHours.create(place="mall", starts_on=today() + dt.timedelta(days=1), week=[[[540, 1080]]] * 7)
         found["coming hours"] = {"of the mall": {"id": coming.id}}
@@ -187,7 +192,7 @@ class Scene:
                       "clerk_version": Description.in_force(w.positions.clerk).id,
                       "department": w.positions.clerk.department_id,
                       "foreman": w.positions.foreman.id, "colleague": w.colleague.id, "today": today().isoformat(),
-                      "tomorrow": (today() + dt.timedelta(days=1)).isoformat()}
+                      **self.roster_names, "tomorrow": (today() + dt.timedelta(days=1)).isoformat()}
         return found
 
     def _on_their_way(self, found):
@@ -238,6 +243,33 @@ class Scene:
     def _delegation(self, giver, delegate):
         return Delegation.give(delegate, giver=giver, as_superior=True, starts_on=today(), ends_on=today(),
                                reason="外出", by=giver)
+
+    def _roster(self):
+        """Three days of clerk, colleague and driver; leaves and swaps in each state that a page can act on."""
+        w, day, found = self.world, today() + dt.timedelta(days=2), {}
+        shift = Shift.create(name="早班", letter="A", hours=[["0001-01-01", [[540, 1080]]]])
+        for person in (w.clerk, w.colleague, w.stranger):
+            RosterDay.create(person=person, on=today(), shift=shift)
+            for n, worked in enumerate((shift, None, shift)):
+                RosterDay.create(person=person, on=day + dt.timedelta(days=n), shift=worked)
+        RosterDay.update(shift=None).where(RosterDay.person == w.colleague, RosterDay.on == day).execute()
+        for key, person in (("clerk", w.clerk), ("driver", w.stranger)):
+            for kind, state in (("leave asked for", "awaiting_approval"), ("leave approved", "approved")):
+                begins = day + dt.timedelta(days=30 if state == "approved" else 60)
+                leave = Leave.create(person=person, kind="sick", starts_on=begins, asked_by=person, state=state,
+                                     ends_on=begins + dt.timedelta(days=5), note=policy.WHY.format(key))
+                found.setdefault(kind, {})[key] = {"id": leave.id}
+            found.setdefault("pattern", {})[key] = {"id": person.id}
+        was = [[person.id, day.isoformat(), worked] for person, worked in ((w.clerk, shift.id), (w.colleague, None))]
+        for kind, asker, other, state in (("swap offered", w.colleague, w.clerk, "awaiting_colleague"),
+                                          ("swap asked for", w.clerk, w.colleague, "awaiting_colleague"),
+                                          ("swap agreed on", w.clerk, w.colleague, "awaiting_approval")):
+            swap = Swap.create(asker=asker, other=other, given_on=day, taken_on=day, was=was, state=state)
+            found[kind] = {"clerk": {"id": swap.id}}
+        found["shift"] = {"of everybody": {"id": shift.id}}
+        self.roster_names = {"worked": (day + dt.timedelta(days=2)).isoformat(),
+                             "given": day.isoformat(), "until": (day + dt.timedelta(days=31)).isoformat()}
+        return found
 
     def _version(self, position, state, submitted_by=None, title=None):
         """One more version of the position, in the state; of equal title, of equal content."""
@@ -345,6 +377,9 @@ class Printed:
         return self.plain
 
     def handover(self, _sheet):
+        return self.plain
+
+    def roster(self, _sheet, _department=None):
         return self.plain
 
     def stamp(self, **_facts):

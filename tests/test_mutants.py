@@ -8,7 +8,20 @@ from flask import abort, g, request
 from flask_wtf import CSRFProtect
 from werkzeug.exceptions import NotFound
 
-from db import access, clauses, inbox, pins, search, second_factors, sessions, signatures, turns
+from db import (
+    access,
+    clauses,
+    inbox,
+    leaves,
+    patterns,
+    pins,
+    search,
+    second_factors,
+    sessions,
+    signatures,
+    teams,
+    turns,
+)
 from db.audit import track
 from db.corrections import Reading
 from db.delegations import Delegation
@@ -17,6 +30,7 @@ from db.duties import Occurrence
 from db.jobs import Job
 from db.keys import Agreement, Certificate, authority
 from db.lines import Lines
+from db.moves import Moving
 from db.notices import Notice
 from db.on_site import OnSite
 from db.people import Person
@@ -290,6 +304,12 @@ MUTANTS = {
     "anybody directs a duty": Mutant(attribute(Occurrence, "may_be_directed_by", lambda self, person: True),
                                      of(violations, "directing.excuse")),
     "notices are shown to all": Mutant(scopeless(Notice), of(violations, "notices.follow")),
+    "leave is shown to all": Mutant(scopeless(leaves.Leave), of_clerk(leaks)),
+    "a leave is anybody's to take back": Mutant(attribute(leaves.Leave, "_allows", Moving._allows),
+                                                of(violations, "leaves.withdraw")),
+    "everybody's roster is anybody's": Mutant(
+        attribute(patterns, "arranged_by", lambda person, first, last=None: teams.holding(None, first, last)),
+        of(violations, "patterns.edit")),
     "a superseded paper looks valid": Mutant(attribute(Signing, "is_outdated", False), unsaid),
 }
 

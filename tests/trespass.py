@@ -132,7 +132,8 @@ def leaks(scene, role):
         response, _ = scene.ask(role, "GET", path)
         text = response.get_data().decode(errors="replace")
         found += [f"{role} reads {word} on {endpoint}" for word, knowing in policy.CANARIES.items()
-                  if word in text and role not in knowing and endpoint not in policy.BY_PAPER]
+                  if word in text and role not in knowing and endpoint not in policy.BY_PAPER
+                  and not (word in policy.TEAM and endpoint in policy.BY_TEAM)]
         found += [f"{endpoint} has {word} in an address" for word in policy.CANARIES
                   if word in " ".join(addresses(text, response))]
     for wanted in policy.CANARIES:

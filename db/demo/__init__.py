@@ -5,7 +5,7 @@ import datetime as dt
 from db.base import digest, today
 from db.corrections import correct
 from db.delegations import Delegation
-from db.demo import ruling
+from db.demo import rota, ruling
 from db.demo.descriptions import DESCRIPTIONS, FIRST_VERSIONS, SECOND_VERSIONS
 from db.demo.people import DEMO_PASSWORD, DEMO_PIN, PEOPLE
 from db.demo.positions import DEPARTMENTS, GROUP, POSITIONS
@@ -52,6 +52,9 @@ def tell(paper):
     """The whole story, into an empty database. Yields a line for each chapter, for whoever waits."""
     yield "people and positions"
     office = Office()
+    yield "calendar, shifts and roster"
+    rota.keep_calendar(office.people)
+    rota.make_roster(office.people)
     yield "signing keys"
     office.enrol(paper)
     for version in [*EARLIER_VERSIONS, *VERSIONS]:

@@ -16,12 +16,13 @@ from portal.forms import Day, Form, Text, _
 from portal.http import get_or_404, go, refuse, render, say
 
 bp = Blueprint("calendar", __name__, url_prefix="/calendar")
+YEARS_AROUND = 2  # that buttons lead to
 OFFICE = {"": None, "off": False, "working": True}
 
 
 class DaysForm(Form):
-    first = Day(_("First day"), [InputRequired()])
-    last = Day(_("Last day"))
+    first = Day(_("Begins on"), [InputRequired()])
+    last = Day(_("Ends on"))
     name = Text(_("What the day is called"), [Optional()], most=40)
     office = SelectField(_("The office"), choices=[
         SelectChoice("", _("As on the weekday")), SelectChoice("off", _("Day off")),
@@ -60,7 +61,7 @@ def index(year=None, form=None, status=200):
     calendar, manages = Calendar.between(dt.date(year, 1, 1), dt.date(year, 12, 31)), g.person.can("calendar.manage")
     return render("calendar/index.html", status=status, year=year, months=months(year), calendar=calendar,
                   otherwise=calendar.otherwise(year), manages=manages, form=form or filled(calendar, on),
-                  years=[other for other in (year - 1, year + 1) if EARLIEST <= other <= LATEST],
+                  years=[other for other in (year - 1, year + 1) if abs(other - today().year) <= YEARS_AROUND],
                   is_official=year in OFFICIAL, missing=missing_year() if manages else None)
 
 

@@ -13,12 +13,15 @@ PATHS = {
               "/people/7", "/people/new", "/people/upload", "/positions/new", "/verify/", "/access/", "/search/",
               "/keys/", "/password/", "/notices/", "/signatures/board/", "/signatures/13", "/delegations/",
               "/delegations/new", "/delegations/1", "/second-factor/", "/on-site/",
-              "/signatures/?state=mine", "/matrix/?position=15", "/upkeep/", "/upkeep/15"],
+              "/signatures/?state=mine", "/matrix/?position=15", "/upkeep/", "/upkeep/15", "/calendar/",
+              "/calendar/hours", "/roster/", "/shifts/new"],
     "K1005": ["/", "/audit/", "/settings/", "/letters/", "/people/", "/people/7"],
     "K1019": [],
-    "K1021": ["/", "/notices/", "/signatures/", "/descriptions/", "/keys/", "/no-such-page"],
+    "K1021": ["/", "/notices/", "/signatures/", "/descriptions/", "/keys/", "/no-such-page",
+              "/roster/mine/", "/roster/", "/swaps/new?other=20", "/leaves/new"],
     "K1024": ["/signatures/27"],
-    "K1007": ["/", "/signatures/", "/descriptions/", "/people/"],
+    "K1007": ["/", "/signatures/", "/descriptions/", "/people/", "/roster/?edit=1", "/patterns/", "/patterns/20",
+              "/leaves/1", "/swaps/2", "/roster/upload/"],
 }
 ENGLISH = re.compile(r"\b[a-z]{3,}\b", re.IGNORECASE)
 ALLOWED = {"english", "pdf", "sha", "docx", "doc", "txt", "kpi", "xlsx", "xls", "rfc", "https", "http", "word", "excel",

@@ -32,7 +32,7 @@ def last_action():
 
 def cell(page, day):
     """What a cell says, to eyes and to ears."""
-    [inside] = re.findall(rf"<td[^>]*>\s*<a[^>]*on={day}[^>]*>(.*?)</a>", page, re.S)
+    [inside] = re.findall(rf'<td[^>]*>\s*<button[^>]*value="{day}">(.*?)</button>', page, re.S)
     return re.sub(r"<[^>]+>", " ", inside).split()
 
 
@@ -42,7 +42,7 @@ def test_every_day_says_without_colour_what_it_is(visit, office):
     assert cell(page, "2026-10-10") == ["10", "班", "国庆节", "调休上班"]
     assert cell(page, "2026-10-12") == ["12"]
     assert cell(page, "2026-10-17") == ["17", "每周休息日"]
-    assert page.count("<table class=\"calendar\"") == 12
+    assert page.count("<table class=\"days\"") == 12
 
 
 def test_days_of_promotion_are_changed_at_once_and_remembered(visit, office):

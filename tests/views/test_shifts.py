@@ -1,0 +1,103 @@
+"""Shifts and patterns on their pages."""
+
+import pytest
+import time_machine
+
+from db.audit import AuditEntry
+from db.hours import written
+from db.shifts import Pattern, Shift
+from tests.rota import NOON, TODAY, day, rota
+
+FORM = {"name": "中班", "letter": "C", "hours": "10:00-13:00 14:00-19:00", "colour": "green", "department": ""}
+CHANGED = {"name": "早班", "letter": "A", "hours": "8:00-12:00 13:00-17:00", "colour": "blue",
+           "starts_on": "2026-12-01"}
+
+
+@pytest.fixture
+def office(world):
+    with time_machine.travel(NOON, tick=False):
+        world.rota = rota(world)
+        yield world
+
+
+def last_action():
+    return AuditEntry.select().order_by(AuditEntry.id.desc()).get().action
+
+
+def test_a_shift_is_added_changed_and_ended(visit, office):
+    browser = visit(office.hr)
+    assert (browser.post("/shifts/new", data=FORM).status_code, last_action()) == (303, "shift.add")
+    shift = Shift.get(Shift.letter == "C")
+    assert written(shift.ranges(TODAY)) == "10:00–13:00 14:00–19:00"
+    form = browser.get(f"/shifts/{office.rota.early.id}/edit").get_data(as_text=True)
+    assert 'value="08:30–12:00 13:00–17:30"' in form
+    browser.post(f"/shifts/{office.rota.early.id}/edit", data=CHANGED)
+    early = office.again(office.rota.early)
+    assert [written(early.ranges(on)) for on in (TODAY, day("12-01"))] == [
+        "08:30–12:00 13:00–17:30", "08:00–12:00 13:00–17:00"]
+    assert "自 2026年12月1日 起 08:00–12:00 13:00–17:00" in browser.get("/shifts/").get_data(as_text=True)
+    assert (browser.post(f"/shifts/{shift.id}/end").status_code, last_action()) == (303, "shift.end")
+    assert office.again(shift).is_ended
+
+
+@pytest.mark.parametrize("wrong,field", [
+    ({"name": ""}, "name"), ({"letter": "休"}, "letter"), ({"letter": "A"}, "letter"), ({"letter": "ABC"}, "letter"),
+    ({"hours": "10"}, "hours"), ({"hours": ""}, "hours"), ({"colour": "pink"}, "colour"),
+    ({"department": "7777"}, "department")])
+def test_a_wrong_form_adds_nothing_and_keeps_what_was_typed(visit, office, wrong, field):
+    page = visit(office.hr).post("/shifts/new", data=FORM | wrong)
+    text = page.get_data(as_text=True)
+    assert (page.status_code, f'id="{field}-error"' in text, Shift.select().count()) == (422, True, 2)
+    assert wrong.get("hours", FORM["hours"]) in text
+
+
+def test_a_head_adds_shifts_for_the_own_department_only(visit, office):
+    browser, place = visit(office.manager), office.positions.clerk.department_id
+    assert browser.post("/shifts/new", data=FORM).status_code == 422
+    assert browser.post("/shifts/new", data=FORM | {"department": str(place)}).status_code == 303
+    assert browser.get(f"/shifts/{office.rota.early.id}/edit").status_code == 404
+    assert Shift.get(Shift.letter == "C").department_id == place
+
+
+@pytest.mark.parametrize("reader", ["clerk", "supervisor", "auditor"])
+def test_everybody_reads_the_shifts_and_few_change_them(visit, office, reader):
+    browser = visit(getattr(office, reader))
+    assert (browser.get("/shifts/").status_code, browser.get("/shifts/new").status_code) == (200, 403)
+    assert {browser.post("/shifts/new", data=FORM).status_code,
+            browser.post(f"/shifts/{office.rota.early.id}/end").status_code} == {403}
+
+
+def test_a_pattern_is_typed_week_by_week(visit, office):
+    browser = visit(office.supervisor)
+    page = browser.get(f"/patterns/{office.clerk.id}").get_data(as_text=True)
+    assert "A A A A A 休 休" in page
+    answer = browser.post(f"/patterns/{office.clerk.id}", data={
+        "weeks": "A A A A A 休 休\r\n\r\nb B、B,B b x 休", "starts_on": "2026-12-07"})
+    early, late = office.rota.early.id, office.rota.late.id
+    row = Pattern.get(Pattern.starts_on == day("12-07"))
+    assert (answer.headers["Location"], row.weeks, last_action()) == (
+        "/roster/?month=2026-12", [[early] * 5 + [None] * 2, [late] * 5 + [None] * 2], "pattern.set")
+    assert "B B B B B 休 休" in browser.get("/patterns/").get_data(as_text=True)
+
+
+@pytest.mark.parametrize("weeks,told", [
+    ("A A A", "第 1 行有 3 天"), ("A A A A A A A\nA A A A A A Q", "没有代码为“Q”的班次"),
+    ("A A A A A A A\n" * 9, "最多 8 周"), ("<b> A A A A A A", "没有代码为“&lt;b&gt;”的班次")])
+def test_weeks_that_cannot_be_read_stay_typed(visit, office, weeks, told):
+    before, form = Pattern.select().count(), {"weeks": weeks, "starts_on": "2026-12-07"}
+    page = visit(office.supervisor).post(f"/patterns/{office.clerk.id}", data=form)
+    text = page.get_data(as_text=True)
+    assert (page.status_code, told in text, 'id="weeks-error"' in text) == (422, True, True)
+    assert Pattern.select().count() == before
+
+
+def test_a_pattern_of_somebody_elses_people_is_not_there(visit, office):
+    assert visit(office.supervisor).get(f"/patterns/{office.stranger.id}").status_code == 404
+    assert visit(office.foreman).post(f"/patterns/{office.clerk.id}", data={"weeks": "", "starts_on": "2026-12-07"}
+                                      ).status_code == 404
+    assert visit(office.clerk).get("/patterns/").status_code == 403
+
+
+def test_no_weeks_end_the_pattern(visit, office):
+    visit(office.supervisor).post(f"/patterns/{office.clerk.id}", data={"weeks": " ", "starts_on": "2026-12-07"})
+    assert Pattern.get(Pattern.starts_on == day("12-07")).weeks == []
