@@ -1,7 +1,6 @@
 """The text of a description as a form: what a draft and an imported item are edited in."""
 
 from flask_babel import gettext
-from wtforms import IntegerField
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
@@ -9,7 +8,7 @@ from db.base import Invalid
 from db.contents import QUALIFICATION_LISTS, QUALIFICATIONS
 from db.duty_notation import format_duties, parse_duties
 from db.line_notation import differing_lines, format_lines, format_relations, parse_lines, parse_relations
-from portal.forms import Form, LongText, Text, _
+from portal.forms import Form, LongText, Text, Whole, _
 from portal.http import BIGGEST_ID
 
 PLAIN = ("title", "department", "code", "compiled_on", "summary", "superior", "subordinates", "environment", "notice")
@@ -20,7 +19,7 @@ LONGEST = 200_000  # characters; as much as one import may read
 class DescriptionForm(Form):
     """Every field of a description; lists, duties and relations in a notation of lines."""
 
-    seen = IntegerField(validators=[InputRequired(), NumberRange(0, BIGGEST_ID - 1)], widget=HiddenInput())
+    seen = Whole(validators=[InputRequired(), NumberRange(0, BIGGEST_ID - 1)], widget=HiddenInput())
     title = Text(_("Position title"), [InputRequired()])
     department = Text(_("Department"), [Optional()])
     code = Text(_("Position code"), [Optional()], most=40)

@@ -1,7 +1,7 @@
 """What a duty asks to be filled in, as a form made of its items; and the small forms around it."""
 
 from flask_babel import gettext
-from wtforms import BooleanField, IntegerField, RadioField, SelectChoice, SelectMultipleField, widgets
+from wtforms import BooleanField, RadioField, SelectChoice, SelectMultipleField, widgets
 from wtforms.validators import InputRequired, Optional
 
 from db.items import (
@@ -17,7 +17,7 @@ from db.items import (
 )
 from db.people import holders
 from portal.evidence import VERDICTS
-from portal.forms import Choice, Day, Form, LongText, Text, _
+from portal.forms import Choice, Day, Form, LongText, Text, Whole, _
 
 NOTED = (NUMBER, VERDICT)  # kinds with a remark beside the answer
 
@@ -90,7 +90,7 @@ class ReassignForm(Form):
 class InspectForm(Form):
     verdict = RadioField(_("Finding"), [InputRequired()],
                          choices=[SelectChoice("accept", _("Accept")), SelectChoice("send_back", _("Send back"))])
-    score = IntegerField(_("Score"), [Optional()])
+    score = Whole(_("Score"), [Optional()])
     note = LongText(_("A word on it"), [Optional()], most=500)
 
 

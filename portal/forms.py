@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import DateField, SelectField, StringField, TextAreaField
+from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import Length, Optional, ValidationError
 
 from db.office.elements import UNWRITABLE
@@ -42,6 +42,16 @@ class LongText(TextAreaField):
 
     def __init__(self, label, validators=(), most=20_000, **kwargs):
         super().__init__(label, [*validators, Length(max=most), plain], filters=[trimmed], **kwargs)
+
+
+class Whole(IntegerField):
+    """A whole number that both databases hold; a longer one is none."""
+
+    def process_formdata(self, valuelist):
+        super().process_formdata(valuelist)
+        if self.data is not None and abs(self.data) >= 2**31:
+            self.data = None
+            raise ValueError(self.gettext("Not a valid integer value."))
 
 
 class Day(DateField):

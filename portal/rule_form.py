@@ -7,7 +7,6 @@ from flask_babel import gettext
 from wtforms import (
     FieldList,
     FormField,
-    IntegerField,
     SelectField,
     SelectMultipleField,
     SubmitField,
@@ -37,7 +36,7 @@ from db.recurrence import (
 )
 from db.rules import DAY, MOST_TIMES, NAMED, WHO, check_begin
 from portal import rhythms
-from portal.forms import Choice, Day, Form, LongText, Text, _
+from portal.forms import Choice, Day, Form, LongText, Text, Whole, _
 
 NEW = {"unit": "day", "every": 1, "way": DATE, "number": 1, "weekday": 0, "month": 1, "off_days": "as_usual",
        "who": "holder", "sampling": 0, "top_score": 0, "within": 30, "locked": 240, "lock_days": 0}
@@ -66,7 +65,7 @@ class TimesForm(Part):
 class RuleForm(Form):
     title = Text(_("Short name"), [InputRequired()], most=60)
     unit = SelectField(_("How often"))
-    every = IntegerField(_("Every so many days, weeks or months"), [Optional()])
+    every = Whole(_("Every so many days, weeks or months"), [Optional()])
     weekdays = SelectMultipleField(_("Weekdays"), coerce=int, widget=widgets.ListWidget(prefix_label=False),
                                    option_widget=widgets.CheckboxInput())
     way = SelectField(_("Day of the month by"))
@@ -76,15 +75,15 @@ class RuleForm(Form):
     begins_on = Day(_("First on, or counted from"), [InputRequired()])
     off_days = SelectField(_("On days off"))
     times = FieldList(FormField(TimesForm), _("Times"), min_entries=MOST_TIMES, max_entries=MOST_TIMES)
-    lock_days = IntegerField(_("Locked so many days later"), [Optional(), NumberRange(0, 31)])
-    within = IntegerField(_("Due so many minutes after the shift begins"), [Optional(), NumberRange(0, 720)])
-    locked = IntegerField(_("Locked so many minutes after the shift begins"), [Optional(), NumberRange(0, 2880)])
+    lock_days = Whole(_("Locked so many days later"), [Optional(), NumberRange(0, 31)])
+    within = Whole(_("Due so many minutes after the shift begins"), [Optional(), NumberRange(0, 720)])
+    locked = Whole(_("Locked so many minutes after the shift begins"), [Optional(), NumberRange(0, 2880)])
     who = SelectField(_("Who does it"))
     person = Choice(_("The person"))
     items = LongText(_("What proves it, an item a line"), [Optional()], most=4000)
     sampling = SelectField(_("Inspected"), coerce=int)
     top_score = SelectField(_("Scored in inspections"), coerce=int)
-    minutes = IntegerField(_("Minutes it takes"), [Optional()])
+    minutes = Whole(_("Minutes it takes"), [Optional()])
     valid_from = Day(_("Takes effect on"))
     preview = SubmitField(_("Preview"))
 

@@ -1,6 +1,5 @@
 from flask import Blueprint, g, request
 from flask_babel import gettext
-from wtforms import IntegerField
 from wtforms.validators import NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
@@ -18,7 +17,7 @@ from portal.auth import needs
 from portal.description_form import DescriptionForm
 from portal.downloads import download
 from portal.filters import moment
-from portal.forms import Form, _
+from portal.forms import Form, Whole, _
 from portal.http import BIGGEST_ID, get_or_404, go, number_arg, refuse, render, say
 from portal.review_forms import PublishForm, forms_for
 
@@ -28,7 +27,7 @@ COLUMNS = (_("Department"), _("Position"), _("Version"), _("Function group"), _(
 
 
 class ExportForm(Form):
-    department = IntegerField(validators=[Optional(), NumberRange(1, BIGGEST_ID)], widget=HiddenInput())
+    department = Whole(validators=[Optional(), NumberRange(1, BIGGEST_ID)], widget=HiddenInput())
 
 
 @bp.get("/")

@@ -1,12 +1,12 @@
 from flask import Blueprint, g, redirect, request, session
-from wtforms import BooleanField, IntegerField, SelectMultipleField, widgets
+from wtforms import BooleanField, SelectMultipleField, widgets
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, Regexp
 
 from db.organisation import GUARDED, Organisation
 from portal.auth import PUBLIC, needs, safe_next
 from portal.filters import LOCALES, ROLES
-from portal.forms import Form, Text, _
+from portal.forms import Form, Text, Whole, _
 from portal.http import go, render, say
 
 bp = Blueprint("settings", __name__, url_prefix="/settings")
@@ -17,15 +17,15 @@ class SettingsForm(Form):
     timestamp_url = Text(_("Address of a timestamp authority (RFC 3161)"),
                          [Optional(), Regexp(r"https?://\S+$", message=_("An address starting with https://"))],
                          most=200)
-    review_months = IntegerField(_("Months from one review of a description to the next"),
-                                 [InputRequired(), NumberRange(1, 120)])
+    review_months = Whole(_("Months from one review of a description to the next"),
+                          [InputRequired(), NumberRange(1, 120)])
 
 
 class SigningForm(Form):
-    days_to_sign = IntegerField(_("Days to sign"), [InputRequired(), NumberRange(1, 180)])
+    days_to_sign = Whole(_("Days to sign"), [InputRequired(), NumberRange(1, 180)])
     reminds = BooleanField(_("Remind by itself those a paper waits for"))
-    remind_before = IntegerField(_("First reminder, days before the deadline"), [InputRequired(), NumberRange(0, 60)])
-    remind_every = IntegerField(_("After the deadline, every so many days"), [InputRequired(), NumberRange(0, 60)])
+    remind_before = Whole(_("First reminder, days before the deadline"), [InputRequired(), NumberRange(0, 60)])
+    remind_every = Whole(_("After the deadline, every so many days"), [InputRequired(), NumberRange(0, 60)])
 
 
 class SecondFactorForm(Form):

@@ -1,6 +1,5 @@
 from flask import Blueprint, g, request
 from werkzeug.exceptions import NotFound
-from wtforms import IntegerField
 from wtforms.validators import InputRequired, NumberRange
 from wtforms.widgets import HiddenInput
 
@@ -9,14 +8,14 @@ from db.base import Invalid
 from db.positions import Position
 from db.upkeep import ORDERS, Review, standings
 from portal.auth import needs
-from portal.forms import Form, LongText, _
+from portal.forms import Form, LongText, Whole, _
 from portal.http import BIGGEST_ID, get_or_404, go, number_arg, refuse, render, say
 
 bp = Blueprint("upkeep", __name__, url_prefix="/upkeep")
 
 
 class ReviewForm(Form):
-    seen = IntegerField(validators=[InputRequired(), NumberRange(1, BIGGEST_ID)], widget=HiddenInput())
+    seen = Whole(validators=[InputRequired(), NumberRange(1, BIGGEST_ID)], widget=HiddenInput())
     note = LongText(_("What the review found"), [InputRequired()], most=2000)
 
 

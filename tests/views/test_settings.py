@@ -83,3 +83,10 @@ def test_a_language_that_is_none_of_ours_changes_nothing(visit, world):
     for locale in ("xx", "", "../../etc", "zh_Hans\x00"):
         assert visit(world.clerk).post("/settings/locale", data={"locale": locale}).status_code == 303
     assert world.again(world.clerk).locale is None
+
+
+@pytest.mark.parametrize("number", ["9" * 400, "9" * 5000, "-" + "9" * 400, str(2**31), "1.5", "²", ""])
+def test_a_number_that_is_none_or_far_too_long_is_refused_beside_its_field(visit, world, number):
+    form = {"days_to_sign": number, "remind_before": "1", "remind_every": "3"}
+    page = visit(world.admin).post("/settings/signing", data=form)
+    assert (page.status_code, 'role="alert"' in page.text, Organisation.the().days_to_sign) == (422, True, 7)
