@@ -225,6 +225,12 @@ def positions_read_by(person):
         Position.id.in_(person.positions_within(scope)))
 
 
+def reads(person, position_id):
+    """Whether the person may read the rules of the position."""
+    scope = person.scope("duties.read")
+    return scope == "all" or scope is not None and position_id in person.positions_within(scope)
+
+
 def plans(person, position_id):
     """Whether the person may write the rules of the position; nobody writes those of the own one."""
     return position_id not in person.positions_within("own") and person.leads(position_id, "duties.plan")

@@ -26,7 +26,7 @@ NASTY = [
     "2026-02-30", "9999-12-31", "0001-01-01", "10000-01-01", "长" * 5000, "[]", "{}", "\r\nSet-Cookie: x=1", "\t\n\v\f",
     "💥" * 100, "a" * 100_000, "null", "true", "1,2", "䶮", "e\u0301" * 50, "第一条\n1、清点\n2、" + "登记" * 4000,
     "1" * 5000]
-ALWAYS = ["a\x00b", str(2**70)]  # what one of our two databases cannot hold: PostgreSQL is asked only these
+ALWAYS = ["a\x00b", str(2**70), "9" * 400]  # what one of our two databases cannot hold: PostgreSQL is asked only these
 FILES = [
     b"", b"%PDF-1.7", b"%PDF-1.7\n%%EOF", b"PK\x03\x04" + b"\x00" * 60,
     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\xff" * 600,

@@ -3,7 +3,7 @@ from flask_babel import gettext
 from wtforms import SelectMultipleField, widgets
 from wtforms.validators import DataRequired, InputRequired, Optional
 
-from db import directory
+from db import directory, rules
 from db.base import Invalid
 from db.people import Person
 from db.positions import Department, Position
@@ -73,7 +73,7 @@ def show(id):
                   linked=directory.visible_positions(g.person), aliases=position.other_names,
                   holders=directory.visible_holders(position, g.person),
                   description=directory.description_in_force(position, g.person),
-                  manages=g.person.can("positions.manage"), entries=entries,
+                  manages=g.person.can("positions.manage"), reads_rules=rules.reads(g.person, id), entries=entries,
                   names=Person.names(entry.actor_id for entry in entries))
 
 
