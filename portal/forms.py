@@ -1,5 +1,7 @@
 """Fields and checks that several forms share."""
 
+import datetime as dt
+
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaField
@@ -55,15 +57,23 @@ class Whole(IntegerField):
 
 
 class Day(DateField):
+    """A date of somebody's working life; a slip of the keyboard, as the year 1 or 20206, is none."""
+
+    FIRST, LAST = dt.date(1950, 1, 1), dt.date(2099, 12, 31)
+
     def __init__(self, label, validators=(), **kwargs):
         super().__init__(label, validators or [Optional()], **kwargs)
+
+    def pre_validate(self, form):
+        if self.data and not self.FIRST <= self.data <= self.LAST:
+            raise ValidationError(_("Give a date between 1950 and 2099."))
 
 
 class Choice(SelectField):
     """One of `rows`, by id; none is the empty string. Only rows that were given can be chosen."""
 
     def __init__(self, label, validators=(), **kwargs):
-        super().__init__(label, validators, validate_choice=True, **kwargs)
+        super().__init__(label, validators, validate_choice=True, **{"default": ""} | kwargs)  # a page may leave it out
 
     def offer(self, rows, label, none=None):
         self.rows = {str(row.id): row for row in rows}

@@ -99,6 +99,8 @@ def publish(id):
     try:
         opened = issuing.bring_into_force(description, form.effective_on.data, seen=form.seen.data, by=g.person,
                                           paper=papers)
+    except Invalid as problem:
+        return show(id, refuse(form, problem), 422)
     except TooLate as late:
         say(late.message, "danger", **late.params)
         form.seen.data = description.digest  # the page that answers shows this text

@@ -44,6 +44,11 @@ def test_a_superior_delegates_and_both_find_it_on_their_first_page(office, visit
     assert [entry.action for entry in audit.history(delegation)] == ["delegation.give"]
 
 
+def test_the_form_as_the_page_draws_it_is_taken(office, visit):
+    sent = {name: value for name, value in form().items() if name != "giver"}
+    assert visit(office.supervisor).post("/delegations/new", data=sent).status_code == 303
+
+
 def test_hr_records_one_for_somebody_who_is_away(office, visit):
     browser = visit(office.hr)
     assert 'name="giver"' not in browser.get("/delegations/new").get_data(as_text=True)

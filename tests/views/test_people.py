@@ -198,6 +198,13 @@ def test_an_administrator_may_reset_anybody(visit, world):
     assert matches(world.again(world.hr).password_hash, initial_password(answer))
 
 
+@pytest.mark.parametrize("day,status", [("0001-01-01", 422), ("1949-12-31", 422), ("2100-01-01", 422),
+                                        ("1950-01-01", 303)])
+def test_a_date_of_no_working_life_is_a_slip(visit, world, day, status):
+    form = {"position": str(world.positions.foreman.id), "starts_on": day, "ends_on": ""}
+    assert visit(world.hr).post(f"/people/{world.clerk.id}/appointments", data=form).status_code == status
+
+
 def test_whoever_is_granted_a_role_signs_in_anew_before_having_it(visit, world):
     clerk = visit(world.clerk)
     visit(world.admin).post(f"/people/{world.clerk.id}/roles", data={"role": "hr"})
