@@ -23,6 +23,7 @@ ABILITIES = {
     "duties.plan": {"supervisor": "team", "head": "department", "hr": "all"},
     "duties.read": {"employee": "own", "supervisor": "team", "head": "department", "hr": "all", "auditor": "all"},
     "duties.review": {"supervisor": "team", "head": "department", "hr": "all", "auditor": "all"},
+    "duties.watch": {"supervisor": "team", "head": "department", "hr": "all", "auditor": "all"},
     "handbook.make": {"supervisor": "team", "head": "department", "hr": "all", "auditor": "all"},
     "intake.read": {"hr": "all"},
     "jobs.cancel": {"supervisor": "own", "hr": "own", "auditor": "own", "admin": "all"},

@@ -1,44 +1,118 @@
 """Which duties of a position are covered: by rules that bring them to somebody's day, or by a register."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 import peewee as pw
 
 from db.audit import AuditEntry, name_of
-from db.base import today
+from db.base import now, today
+from db.bonds import clauses_bound
 from db.calendar import Calendar
 from db.descriptions import IN_FORCE, SUPERSEDED, Clause, Description
+from db.duties import Occurrence
 from db.people import Person
+from db.positions import Department, Position
 from db.recurrence import AHEAD, next_days
-from db.rules import Fulfilment, Rule, clauses_in_force
+from db.rules import Fulfilment, Rule
+
+QUIET = dt.timedelta(days=90)  # without anything done by a rule: then the page says so
 
 
 @dataclass(frozen=True)
 class Covered:
     """A clause of the version in force, with the rules it has now or will have, and the registers that show it."""
 
+    position_id: int
     clause: object
     rules: list
     sources: list
+    ruled_since: dt.date | None       # the first day of the oldest of its rules
+    last_done_at: dt.datetime | None  # by a rule, of late
+    bound: int                        # how many holders it binds today
 
     @property
     def is_covered(self):
         return bool(self.rules or self.sources)
 
+    @property
+    def is_quiet(self):
+        """Whether it has been ruled for long and nothing was done by it of late."""
+        return bool(self.rules) and self.ruled_since < today() - QUIET and self.last_done_at is None
+
+    @property
+    def is_nobodys(self):
+        """Whether its rules ask for something of nobody, as no holder is bound by it."""
+        return bool(self.rules) and self.bound == 0
+
+
+@dataclass(frozen=True)
+class PositionCovered:
+    """One position in numbers. `orphans`: rules whose clause the version in force no longer has."""
+
+    position: Position
+    lines: list
+    orphans: int
+
+    def number(self, question):
+        return sum(bool(getattr(line, question)) for line in self.lines)
+
+    @property
+    def uncovered(self):
+        return sum(not line.is_covered for line in self.lines)
+
 
 def coverage(position, viewer):
     """([Covered], rules whose clause the version in force no longer has): a fixed number of queries."""
-    rules, sources = {}, {}
-    newest = Rule.visible_to(viewer).where(
-        Rule.position == position, Rule.valid_until.is_null() | (Rule.valid_until >= today()))
-    for rule in newest.order_by(Rule.series, Rule.version):
-        rules.setdefault(rule.clause, []).append(rule)
-    for row in Fulfilment.valid().where(Fulfilment.position == position).order_by(Fulfilment.source):
-        sources.setdefault(row.clause, []).append(row.source)
-    clauses = clauses_in_force(position)
-    lines = [Covered(clause, rules.pop(identity, []), sources.get(identity, []))
-             for identity, clause in clauses.items()]
-    return lines, [rule for left in rules.values() for rule in left]
+    [lines], [orphans] = _covered([position], viewer)
+    return lines, orphans
+
+
+def coverage_map(viewer):
+    """[PositionCovered] of the positions with a version in force that the viewer watches over."""
+    scope = viewer.scope("duties.watch")
+    rows = (Position.select(Position, Department).join(Department).join_from(Position, Description)
+            .where(Description.state == IN_FORCE).order_by(Department.name, Position.title))
+    positions = list(rows if scope == "all" else rows.where(Position.id.in_(viewer.positions_led(scope))))
+    lines, orphans = _covered(positions, viewer)
+    return [PositionCovered(position, *found) for position, *found in
+            zip(positions, lines, map(len, orphans), strict=True)]
+
+
+def _covered(positions, viewer):
+    """([[Covered]], [[orphaned rules]]), an entry a position, in one go."""
+    ids = [position.id for position in positions]
+    rules, since, shown = _rules(ids, viewer), {}, {}
+    for position, clause, begun in Rule.select(Rule.position, Rule.clause, pw.fn.MIN(Rule.valid_from)).where(
+            Rule.position.in_(ids)).group_by(Rule.position, Rule.clause).tuples():
+        since[position, clause] = begun
+    for row in Fulfilment.valid().where(Fulfilment.position.in_(ids)).order_by(Fulfilment.source):
+        shown.setdefault((row.position_id, row.clause), []).append(row.source)
+    done, bound, found = _last_done(ids), clauses_bound(ids, today()), {row_id: [] for row_id in ids}
+    for clause in Clause.select(Clause, Description).join(Description).where(
+            Description.position.in_(ids), Description.state == IN_FORCE).order_by(Description.position, Clause.place):
+        key = clause.description.position_id, clause.identity
+        found[key[0]].append(Covered(key[0], clause, rules.pop(key, []), shown.get(key, []), since.get(key),
+                                     done.get(key), len(bound.get(key, ()))))
+    left = {row_id: [rule for key, some in rules.items() if key[0] == row_id for rule in some] for row_id in ids}
+    return list(found.values()), list(left.values())
+
+
+def _rules(ids, viewer):
+    """{(position, clause): rules in force now or later}."""
+    rules = {}
+    rows = Rule.visible_to(viewer).where(Rule.position.in_(ids),
+                                         Rule.valid_until.is_null() | (Rule.valid_until >= today()))
+    for rule in rows.order_by(Rule.series, Rule.version):
+        rules.setdefault((rule.position_id, rule.clause), []).append(rule)
+    return rules
+
+
+def _last_done(ids):
+    """{(position, clause): when something was done by one of its rules of late}."""
+    rows = (Occurrence.select(Rule.position, Rule.clause, pw.fn.MAX(Occurrence.done_at).alias("at")).join(Rule)
+            .where(Rule.position.in_(ids), Occurrence.done_at > now() - QUIET).group_by(Rule.position, Rule.clause))
+    return {(row.rule.position_id, row.rule.clause): row.at for row in rows}
 
 
 def sources(position, clause):

@@ -128,6 +128,7 @@ ABILITIES = {
     "duties.plan": _("Write the rules of duties"),
     "duties.read": _("Read duties and their rules"),
     "duties.review": _("See who is bound by which duty"),
+    "duties.watch": _("See what the team has done"),
     "handbook.make": _("Have the position handbook made"),
     "intake.read": _("Import position descriptions"),
     "jobs.cancel": _("Cancel documents being made"),

@@ -20,9 +20,11 @@ class Place:
 
 PLACES = (
     Place("home.index", _("Today"), "calendar-check", on_phone=True),
+    Place("team.index", _("My team today"), "users-group", "duties.watch"),
     Place("signatures.index", _("Signatures"), "writing-sign", "signatures.read", on_phone=True),
     Place("board.index", _("Unsigned board"), "clipboard-text", "signatures.board"),
     Place("matrix.index", _("Duty review"), "table", "duties.review"),
+    Place("rules.coverage_map", _("Duties and rules"), "repeat", "duties.watch"),
     Place("delegations.index", _("Delegations"), "user-share", "delegations.read"),
     Place("descriptions.index", _("Position descriptions"), "file-text", "descriptions.read", on_phone=True),
     Place("intake.index", _("Import"), "file-import", "intake.read"),

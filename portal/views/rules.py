@@ -6,7 +6,7 @@ from werkzeug.exceptions import NotFound
 from wtforms import SelectMultipleField, widgets
 from wtforms.validators import InputRequired
 
-from db import coverage
+from db import coverage, generation
 from db.base import N_, Invalid, NotAllowed, TooLate, today
 from db.people import Person
 from db.rules import SOURCES, Fulfilment, Rule, clauses_in_force, plans, positions_read_by
@@ -29,6 +29,15 @@ class SourcesForm(Form):
     def offer(self):
         self.sources.choices = {key: gettext(label) for key, label in SOURCES.items()}
         return self
+
+
+@bp.get("/rules/")
+@needs("duties.watch")
+def coverage_map():
+    """Which positions have duties that are not covered, that nobody proves, or that bind nobody."""
+    lines = coverage.coverage_map(g.person)
+    return render("rules/map.html", lines=lines, uncovered=sum(line.uncovered for line in lines),
+                  total=sum(len(line.lines) for line in lines))
 
 
 @bp.get("/positions/<int:id>/rules")
@@ -58,6 +67,7 @@ def create(id, identity):
         rule = Rule.write(position, identity, form.facts(), max(form.begins_on.data, today()), by=g.person)
     except Invalid as refusal:
         return new(id, identity, refuse(form, refusal), 422)
+    generation.keep_up()
     say("The rule is there.")
     return go("rules.show", id=rule.id)
 
@@ -119,6 +129,7 @@ def update(id):
     if changed is None:
         say("Nothing has changed.")
         return go("rules.show", id=id)
+    generation.keep_up()
     say("The rule is changed.")
     return go("rules.show", id=changed.id)
 
@@ -134,6 +145,7 @@ def end(id):
         rule.end(form.valid_until.data, by=g.person)
     except Invalid as refusal:
         return show(id, refuse(form, refusal), 422)
+    generation.keep_up()
     say("The rule ends.")
     return go("rules.index", id=rule.position_id)
 

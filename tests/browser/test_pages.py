@@ -19,9 +19,10 @@ PATHS = {
     "K1019": [],
     "K1021": ["/", "/notices/", "/signatures/", "/descriptions/", "/keys/", "/no-such-page",
               "/roster/mine/", "/roster/", "/swaps/new?other=20", "/leaves/new"],
-    "K1024": ["/signatures/27"],
+    "K1024": ["/", "/today/", "/signatures/27"],
     "K1007": ["/", "/signatures/", "/descriptions/", "/people/", "/roster/?edit=1", "/patterns/", "/patterns/20",
-              "/leaves/1", "/swaps/2", "/roster/upload/"],
+              "/leaves/1", "/swaps/2", "/roster/upload/", "/team/", "/team/?kind=open", "/rules/",
+              "/positions/15/rules", "/rules/1"],
 }
 ENGLISH = re.compile(r"\b[a-z]{3,}\b", re.IGNORECASE)
 ALLOWED = {"english", "pdf", "sha", "docx", "doc", "txt", "kpi", "xlsx", "xls", "rfc", "https", "http", "word", "excel",

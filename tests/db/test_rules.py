@@ -5,12 +5,17 @@ import datetime as dt
 import pytest
 import time_machine
 
+from db import evidence, generation
 from db.audit import history
 from db.base import HERE, Invalid, NotAllowed, TooLate, today
-from db.coverage import coverage
+from db.coverage import coverage, coverage_map
+from db.descriptions import Description
+from db.duties import Occurrence
+from db.people import Appointment
 from db.rules import EVERYBODY, NAMED, Fulfilment, Rule
+from db.signatures import COMPLETE
 from tests.almanac import Almanac
-from tests.papers import version
+from tests.papers import signing, version
 
 FACTS = {"title": "核对登记表", "recurrence": "FREQ=DAILY", "begins_on": dt.date(2026, 3, 1), "off_days": "as_usual",
          "times": [[0, 1080, 1439]], "who": "holder", "person": None, "items": [], "sampling": 0, "top_score": None,
@@ -170,3 +175,39 @@ def test_registers_that_are_none_are_refused(world, duties):
     with pytest.raises(NotAllowed):
         Fulfilment.set(duties, "a", ["training"], by=world.clerk)
     assert Fulfilment.select().count() == 0
+
+
+# How far the duties are covered
+
+def test_the_map_counts_what_each_position_lacks(world, duties):
+    written(duties, by=world.hr)
+    Fulfilment.set(duties, "b", ["reception"], by=world.hr)
+    version(duties, {"b": "接待来访", "c": "盘点"}, by=world.hr, effective_on="2026-03-02")
+    [line] = [line for line in coverage_map(world.manager) if line.position == duties]
+    assert (len(line.lines), line.number("rules"), line.number("sources"), line.uncovered, line.orphans) == (
+        2, 0, 1, 1, 1)
+
+
+@pytest.mark.parametrize("who, sees", [("supervisor", {"clerk"}), ("manager", {"clerk"}), ("foreman", {"driver"}),
+                                       ("hr", {"clerk", "driver"}), ("auditor", {"clerk", "driver"})])
+def test_the_map_shows_each_reader_what_they_watch_over(world, duties, who, sees):
+    version(world.positions.driver, {"a": "擦车"}, by=world.hr, effective_on="2026-02-01")
+    shown = {line.position for line in coverage_map(getattr(world, who))}
+    assert {key for key in ("clerk", "driver") if getattr(world.positions, key) in shown} == sees
+
+
+def test_a_rule_nothing_is_done_by_for_ninety_days_is_quiet_and_one_that_binds_nobody_says_so(world, duties):
+    made = written(duties, by=world.hr)
+    signing(Description.in_force(duties), world.clerk, COMPLETE, on="2026-02-10")
+
+    def told(days):
+        with time_machine.travel(MARCH + dt.timedelta(days=days), tick=False):
+            line = coverage(duties, world.hr)[0][0]
+            return line.is_quiet, line.is_nobodys, line.last_done_at is not None
+    assert [told(days) for days in (0, 90, 91)] == [(False, False, False), (False, False, False), (True, False, False)]
+    with time_machine.travel(MARCH + dt.timedelta(days=10), tick=False):
+        generation.make(today())
+        evidence.submit(Occurrence.get(Occurrence.series == made.series), by=world.clerk)
+    assert [told(days) for days in (11, 99, 101)] == [(False, False, True), (False, False, True), (True, False, False)]
+    Appointment.update(ends_on=day(20)).where(Appointment.person == world.clerk).execute()
+    assert told(30)[1]

@@ -10,12 +10,15 @@ from werkzeug.datastructures import MultiDict
 
 from db.audit import history
 from db.base import today
+from db.descriptions import Description
+from db.duties import Occurrence
 from db.recurrence import DATE, LAST, WORKDAY, Recurrence, read
 from db.rules import Fulfilment, Rule
+from db.signatures import COMPLETE
 from portal.rhythms import sentence
 from portal.rule_form import RuleForm
 from tests.db.test_recurrence import recurrences
-from tests.papers import version
+from tests.papers import signing, version
 from tests.policy import A_RULE
 
 TOMORROW = today() + dt.timedelta(days=1)
@@ -95,6 +98,15 @@ def test_a_preview_of_what_cannot_be_says_why(visit, world, duties):
     assert "不是每个月都有 30 日" in page.partition('id="outlook"')[2]
 
 
+def test_what_a_rule_asks_from_today_stands_on_the_list_at_once(visit, world, duties):
+    signing(Description.in_force(duties), world.clerk, COMPLETE, on="2026-02-10")
+    rule = made(visit, world, duties, unit="day", title="清点雨伞")
+    assert "清点雨伞" in visit(world.clerk).get("/").text
+    visit(world.supervisor).post(f"/rules/{rule.id}/end", data={"valid_until": today().isoformat()})
+    ahead = Occurrence.select().where(Occurrence.series == rule.series).order_by(Occurrence.work_date)
+    assert [row.state for row in ahead] == ["todo", "dropped"]
+
+
 def test_an_edit_from_tomorrow_makes_the_next_version(visit, world, duties):
     rule = made(visit, world, duties)
     browser = visit(world.supervisor)
@@ -123,6 +135,12 @@ def test_what_is_covered_and_what_is_not_stands_on_the_page(visit, world, duties
     page = visit(world.supervisor).get(f"/positions/{duties.id}/rules").text
     assert ("由台账体现：来访" in page, page.count("未落实"), Fulfilment.get().source) == (True, 0, "visitors")
     assert ' checked' in visit(world.supervisor).get(f"/positions/{duties.id}/rules/b/sources").text
+
+
+def test_the_map_of_all_positions_leads_to_each(visit, world, duties):
+    page = visit(world.supervisor).get("/rules/").text
+    assert (f'href="/positions/{duties.id}/rules"' in page, "2 条职责中有 2 条" in page) == (True, True)
+    assert visit(world.clerk).get("/rules/").status_code == 403
 
 
 def test_a_position_without_a_description_says_what_is_missing(visit, world):
