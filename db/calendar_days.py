@@ -128,7 +128,9 @@ class CalendarYear(Model):
                 if not row.is_edited:
                     row.is_working, row.name = is_working, name
                     row.save()
-            return cls._know(year, "calendar_year.seed", is_official=True, by=by)
+            row = cls._know(year, is_official=True, by=by)
+            track(row, "calendar_year.seed", by=by, year=year)
+        return row
 
     @classmethod
     def confirm(cls, year, *, by):
@@ -137,13 +139,13 @@ class CalendarYear(Model):
         if not CalendarDay.select().where(CalendarDay.on.between(*_ends(year)), ~CalendarDay.is_working).exists():
             raise Invalid(N_("No holiday of %(year)s has been entered yet."), year=year)
         with database.atomic():
-            return cls._know(year, "calendar_year.confirm", is_official=False, by=by)
+            row = cls._know(year, is_official=False, by=by)
+            track(row, "calendar_year.confirm", by=by, year=year)
+        return row
 
     @classmethod
-    def _know(cls, year, action, *, is_official, by):
-        row, _ = cls.get_or_create(year=year, defaults={"is_official": is_official, "by": by})
-        track(row, action, by=by, year=year)
-        return row
+    def _know(cls, year, *, is_official, by):
+        return cls.get_or_create(year=year, defaults={"is_official": is_official, "by": by})[0]
 
 
 def missing_year(on=None):

@@ -13,24 +13,30 @@ from portal.sentences import SENTENCES
 DOMAIN = sorted(path for path in (Path(__file__).parents[2] / "db").rglob("*.py") if "migrations" not in path.parts)
 
 
+def calls(path, function):
+    return [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)
+            and getattr(node.func, "id", getattr(node.func, "attr", "")) == function]
+
+
 def tracked(path):
-    """The actions a file writes down by name; moves write their own name, see db/moves.py."""
-    calls = [node for node in ast.walk(ast.parse(path.read_text()))
-             if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) == "track"]
-    return [node.args[1] for node in calls]
+    """The actions a file writes down, one of two where it depends; moves write their own name, see db/moves.py."""
+    actions = [node.args[1] for node in calls(path, "track")]
+    return [one for action in actions
+            for one in ((action.body, action.orelse) if isinstance(action, ast.IfExp) else (action,))]
 
 
 def test_every_action_the_domain_writes_down_has_a_sentence():
     named = {action.value for path in DOMAIN for action in tracked(path) if isinstance(action, ast.Constant)}
     edits = {f"description.{action}" for action in ACTIONS}
+    marks = {f"occurrence.{call.args[0].value}" for path in DOMAIN for call in calls(path, "_mark")}
     moves = {f"{model._meta.table_name}.{move}" for model in schema.MODELS for move in getattr(model, "MOVES", ())}
-    assert (named | moves | edits) - set(SENTENCES) == set()
-    assert set(SENTENCES) - named - moves - edits == set()
+    assert (named | moves | marks | edits) - set(SENTENCES) == set()
+    assert set(SENTENCES) - named - moves - marks - edits == set()
 
 
-def test_only_a_move_or_an_edit_composes_the_name_of_its_action():
+def test_only_a_move_a_mark_or_an_edit_composes_the_name_of_its_action():
     composed = {path.name for path in DOMAIN for action in tracked(path) if not isinstance(action, ast.Constant)}
-    assert composed == {"edits.py", "moves.py"}
+    assert composed == {"duties.py", "edits.py", "moves.py"}
 
 
 @pytest.mark.parametrize("locale", ["zh_Hans", "en"])
