@@ -9,7 +9,7 @@ from db.base import HERE, N_, Invalid, NotAllowed, TooLate, database, digest, no
 from db.documents import Document
 from db.signatures import AWAITING_EMPLOYEE, Signing
 
-LARGEST = 20 * 1024 * 1024   # bytes of a scan
+LARGEST = 10 * 1024 * 1024   # bytes of a scan: no more than the page takes that verifies it
 MOST_PIXELS = 120_000_000    # of an image: an A3 sheet at 600 dpi has about 70 million
 KINDS = {"PNG": "image/png", "JPEG": "image/jpeg"}
 UNREADABLE = N_("Only a PDF, a PNG or a JPEG that can be opened is taken.")
@@ -47,7 +47,7 @@ def _check_new(sha256):
 def _kind(data):
     """The media type of a scan that really opens; what it is called does not count."""
     if not data or len(data) > LARGEST:
-        raise Invalid(N_("The file is empty or larger than 20 MB."), "file")
+        raise Invalid(N_("The file is empty or larger than 10 MB."), "file")
     try:
         if data.startswith(b"%PDF-"):
             with pikepdf.open(io.BytesIO(data)) as pdf:

@@ -17,7 +17,7 @@ MARKS = {  # where a clause and a holder meet: the sign, and the same in words
 SHOWN = {ANY: _("Only problems"), **dict(zip(PROBLEMS, (
     _("Not signed"), _("Nobody above to sign"), _("Nobody holds it"), _("Held twice")), strict=True))}
 HEADINGS = (_("Department"), _("Position"), _("Version"), _("Function group"), _("Number"), _("Duty"),
-            _("Number of holders"), _("Signed"), _("Bound by an older version"), _("Not signed"),
+            _("Number of holders"), _("Signed and binding"), _("Bound by an older version"), _("Not signed"),
             _("Nobody above to sign"), _("Held twice, with"))
 WIDTHS = (22, 24, 8, 16, 8, 70, 10, 36, 24, 30, 24, 36)
 
@@ -45,14 +45,23 @@ def export():
 
 
 def line(block, row):
-    """A duty as a line of the Excel file: whom it binds and whom not yet, by name."""
+    """A duty as a line of the Excel file: whom it binds, and whom not yet and for whom that waits, by name."""
     names = {state: [] for state in MARKS}
     for column in block.columns:
         if mark := block.mark(row, column):
-            names[mark].append(column.line.holder)
+            names[mark].append(named(column.line))
+    twins = [gettext("%(title)s, duty %(n)s", title=title, n=number) for _position, title, number in row.twins]
     return (block.department, block.title, block.version, row.group, row.number, row.text, len(block.columns),
-            *("、".join(names[state]) for state in MARKS),
-            "；".join(f"{title} {number}" for _position, title, number in row.twins))
+            *("、".join(names[state]) for state in MARKS), "；".join(twins))
+
+
+def named(line):
+    """A holder, with whom his paper waits for."""
+    if not line.waits_for:
+        return line.holder
+    waits = gettext("waits for the holder") if line.holder_id in line.waits_for else gettext(
+        "waits for %(names)s", names="、".join(line.waits_for.values()))
+    return f"{line.holder}（{waits}）"
 
 
 def choice():

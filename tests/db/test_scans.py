@@ -14,10 +14,11 @@ from db import audit
 from db.base import Invalid, NotAllowed, TooLate, database, today
 from db.issuing import bring_into_force
 from db.progress import progress
-from db.scans import UNREADABLE, file_scan
+from db.scans import LARGEST, UNREADABLE, file_scan
 from db.signatures import AWAITING_EMPLOYEE, AWAITING_SUPERIOR, ON_PAPER, SUPERSEDED, Signing
 from db.verification import ALTERED, GENUINE, UNKNOWN, UNSIGNED_PRINT, check_file
 from portal import cli, papers
+from portal.views.verify import BIGGEST
 from tests.world import in_review
 
 
@@ -142,6 +143,10 @@ def test_the_scan_is_known_by_its_bytes_and_called_what_it_is(app, world, signin
     with app.test_request_context():
         bring_into_force(_next(signing, world), by=world.hr_manager, paper=papers)
     assert (check_file(image()).state, check_file(image()).is_outdated) == (GENUINE, True)
+
+
+def test_whatever_can_be_filed_can_be_brought_back_and_verified(app):
+    assert LARGEST <= BIGGEST < app.config["MAX_CONTENT_LENGTH"]
 
 
 def test_the_print_that_was_signed_by_hand_is_not_called_signed(world, signing):
