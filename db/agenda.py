@@ -16,7 +16,8 @@ from db.duties import (
     SUBMITTED,
     Occurrence,
 )
-from db.people import Person
+from db.people import Appointment, Person
+from db.prepared import prepared
 from db.rules import CLAIMED, Rule
 from db.signatures import Signing
 
@@ -53,24 +54,17 @@ class Agenda:
 
 def agenda(person):
     """What stands on the list of the person today; two queries."""
-    mine = Occurrence.person == person
-    day = pw.fn.COALESCE(Occurrence.moved_to, Occurrence.work_date)
-    midnight = dt.datetime.combine(today(), dt.time(), HERE)
-    is_open = Occurrence.state.in_(OPEN) & (day <= today())
-    is_done = Occurrence.state.in_(CLOSED) & ((day == today()) | (Occurrence.done_at >= midnight))
-    rows = list(listed(Occurrence.select().where(mine, is_open | is_done | _unexplained())).order_by(
-        Occurrence.due_at, Occurrence.id))
-    free = Occurrence.select().where(
-        Occurrence.seat == NOBODY, Occurrence.person.is_null(), Occurrence.state.in_(OPEN),
-        Occurrence.work_date == today(), Occurrence.position.in_(person.positions_within("own")), Rule.who == CLAIMED)
+    on, midnight = today(), dt.datetime.combine(today(), dt.time(), HERE)
+    rows = _on_the_list(person.id, on, midnight, on - ANSWERED)
     return Agenda([row for row in rows if row.state in OPEN], [row for row in rows if row.state in CLOSED],
-                  [row for row in listed(free).order_by(Occurrence.due_at) if not row.is_locked],
+                  [row for row in _free(person.id, on) if not row.is_locked],
                   _backlogs(row for row in rows if row.state == MISSED))
 
 
 def missed(person, series):
     """What the person missed of one duty and has not explained, the oldest first."""
-    rows = Occurrence.select().where(Occurrence.person == person, Occurrence.series == series, _unexplained())
+    rows = Occurrence.select().where(Occurrence.person == person, Occurrence.series == series,
+                                     _unexplained(today() - ANSWERED))
     return list(rows.order_by(Occurrence.work_date, Occurrence.id))
 
 
@@ -82,9 +76,26 @@ def listed(rows):
             .join_from(Occurrence, Person, pw.JOIN.LEFT_OUTER, on=Occurrence.person))
 
 
-def _unexplained():
-    return ((Occurrence.state == MISSED) & Occurrence.explained_at.is_null()
-            & (Occurrence.work_date >= today() - ANSWERED))
+@prepared
+def _on_the_list(person, on, midnight, since):
+    day = pw.fn.COALESCE(Occurrence.moved_to, Occurrence.work_date)
+    is_open = Occurrence.state.in_(OPEN) & (day <= on)
+    is_done = Occurrence.state.in_(CLOSED) & ((day == on) | (Occurrence.done_at >= midnight))
+    rows = Occurrence.select().where(Occurrence.person == person, is_open | is_done | _unexplained(since))
+    return listed(rows).order_by(Occurrence.due_at, Occurrence.id)
+
+
+@prepared
+def _free(person, on):
+    held = Appointment.current(on).where(Appointment.person == person).select(Appointment.position)
+    rows = Occurrence.select().where(
+        Occurrence.seat == NOBODY, Occurrence.person.is_null(), Occurrence.state.in_(OPEN), Occurrence.work_date == on,
+        Occurrence.position.in_(held), Rule.who == CLAIMED)
+    return listed(rows).order_by(Occurrence.due_at)
+
+
+def _unexplained(since):
+    return (Occurrence.state == MISSED) & Occurrence.explained_at.is_null() & (Occurrence.work_date >= since)
 
 
 def _backlogs(rows):

@@ -72,9 +72,9 @@ class Delegation(Moving):
         return found[:size], len(found) > size
 
     @classmethod
-    def around(cls, person):
-        """(those running that the person gave, those the person received)."""
-        rows = cls.all_running()
+    def around(cls, person, running=None):
+        """(those running that the person gave, those the person received); `running`: all, where they were read."""
+        rows = cls.all_running() if running is None else running
         return [row for row in rows if row.giver_id == person.id], [row for row in rows if row.delegate_id == person.id]
 
     @classmethod

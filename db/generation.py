@@ -14,6 +14,7 @@ from db.base import HERE, Model, Moment, TooLate, database, now, today
 from db.bonds import clauses_bound
 from db.calendar import Calendar
 from db.duties import AHEAD, DROPPED, MISSED, NOBODY, TODO, Occurrence
+from db.prepared import prepared
 from db.recurrence import MARGIN
 from db.roster import Roster
 from db.rules import Rule
@@ -46,8 +47,13 @@ def keep_up():
 def keep_up_today():
     """The same for the first request of a day, where nothing has done it by itself."""
     midnight = dt.datetime.combine(today(), dt.time(), HERE)
-    if not DutyDay.select().where(DutyDay.on == today(), DutyDay.made_at >= midnight).exists():
+    if not _made(today(), midnight):
         keep_up()
+
+
+@prepared
+def _made(on, midnight):
+    return DutyDay.select(DutyDay.on).where(DutyDay.on == on, DutyDay.made_at >= midnight).tuples()
 
 
 def make(day):

@@ -3,7 +3,7 @@
 from db.base import today
 from db.people import Appointment, Grant, Person
 from db.positions import heads, solid_lines
-from db.prepared import prepared
+from db.prepared import prepared_plain
 
 
 class Lines:
@@ -12,7 +12,7 @@ class Lines:
     def __init__(self, on=None):
         self.above = dict(solid_lines())
         self.holders = {}
-        for position, person in _holders(on or today()):
+        for position, person in held_on(on or today()):
             self.holders.setdefault(position, set()).add(person)
 
     def superiors(self, position_id, *, but=frozenset()):
@@ -32,17 +32,18 @@ def hr_people():
     return {row_id for (row_id,) in _heading(today())} & everybody, everybody
 
 
-@prepared
+@prepared_plain
 def _in_hr(on):
     stays = Person.left_on.is_null() | (Person.left_on >= on)
-    return Person.select(Person.id).join(Grant).where(Grant.role == "hr", Grant.ended_at.is_null(), stays).tuples()
+    return Person.select(Person.id).join(Grant).where(Grant.role == "hr", Grant.ended_at.is_null(), stays)
 
 
-@prepared
+@prepared_plain
 def _heading(on):
-    return Appointment.current(on).select(Appointment.person).where(Appointment.position.in_(heads())).tuples()
+    return Appointment.current(on).select(Appointment.person).where(Appointment.position.in_(heads()))
 
 
-@prepared
-def _holders(on):
-    return Appointment.current(on).select(Appointment.position, Appointment.person).tuples()
+@prepared_plain
+def held_on(on):
+    """(position, holder) of every appointment on a day."""
+    return Appointment.current(on).select(Appointment.position, Appointment.person)

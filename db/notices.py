@@ -8,7 +8,7 @@ from db import letters
 from db.audit import name_of, queue_up
 from db.base import N_, Model, Moment, database, now, today
 from db.people import Person
-from db.prepared import prepared
+from db.prepared import prepared_plain
 
 SIGNATURE, REVIEW, LEAVE, SWAP, DUTY = "signature", "review", "leave", "swap", "duty"
 
@@ -127,9 +127,9 @@ class Notice(Model):
         Notice.update(seen_at=now()).where(Notice.id == self.id, Notice.seen_at.is_null()).execute()
 
 
-@prepared
+@prepared_plain
 def _unseen(person):
-    return Notice.select(pw.fn.COUNT(Notice.id)).where(Notice.person == person, Notice.seen_at.is_null()).tuples()
+    return Notice.select(pw.fn.COUNT(Notice.id)).where(Notice.person == person, Notice.seen_at.is_null())
 
 
 def tell(people, kind, subject, *, by, **particulars):

@@ -13,7 +13,7 @@ from db.brakes import SignInAttempt
 from db.organisation import Organisation
 from db.pinyin import initials, pinyin
 from db.positions import Department, Position, above, beneath, departments_beneath
-from db.prepared import prepared
+from db.prepared import prepared, prepared_plain
 
 INITIAL_PASSWORD_DAYS = 7
 EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+\Z")
@@ -375,9 +375,9 @@ def _held(person, on):
             .where(Position.id.in_(current)).order_by(Position.id))
 
 
-@prepared
+@prepared_plain
 def _granted(person):
-    return Grant.in_force().where(Grant.person == person).select(Grant.role).tuples()
+    return Grant.in_force().where(Grant.person == person).select(Grant.role)
 
 
 def _manages(by):

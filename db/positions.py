@@ -4,7 +4,7 @@ import peewee as pw
 
 from db.audit import track
 from db.base import N_, Invalid, Model, NotAllowed, database, is_sqlite
-from db.prepared import prepared
+from db.prepared import prepared_plain
 
 
 class Department(Model):
@@ -206,15 +206,15 @@ def subtree(links, ids):
     return reached
 
 
-@prepared
+@prepared_plain
 def solid_lines():
     """(id, id of the superior) of every position."""
-    return Position.select(Position.id, Position.superior).tuples()
+    return Position.select(Position.id, Position.superior)
 
 
-@prepared
+@prepared_plain
 def _places():
-    return Department.select(Department.id, Department.parent).tuples()
+    return Department.select(Department.id, Department.parent)
 
 
 def hold_still(model):

@@ -48,15 +48,35 @@ def prepared(build):
     `build` is called once for each kind of database, with blanks: its arguments can be compared with columns, and no
     more; nothing in it may depend on them, nor on the time.
     """
-    written, count = {}, len(signature(build).parameters)
+    write = _writer(build)
 
     @wraps(build)
     def ask(*values):
+        query, sql, filled = write(values)
+        return list(query.clone().execute(Kept(sql, filled)))
+    return ask
+
+
+def prepared_plain(build):
+    """The same as tuples just as the database gives them: for ids, numbers and words, not for days or yes and no."""
+    write = _writer(build)
+
+    @wraps(build)
+    def ask(*values):
+        _query, sql, filled = write(values)
+        return database.execute_sql(sql, filled).fetchall()
+    return ask
+
+
+def _writer(build):
+    """values -> (the query, its SQL, the values as its parameters)."""
+    written, count = {}, len(signature(build).parameters)
+
+    def write(values):
         kind = type(database.obj)
         if kind not in written:
             query = build(*map(Blank, range(count)))
             written[kind] = (query, *query.sql())
         query, sql, places = written[kind]
-        filled = [place.fill(values) if isinstance(place, Awaited) else place for place in places]
-        return list(query.clone().execute(Kept(sql, filled)))
-    return ask
+        return query, sql, [place.fill(values) if isinstance(place, Awaited) else place for place in places]
+    return write

@@ -1,9 +1,9 @@
 """How far the signing of a version has come: who holds the position, who has signed, for whom it can begin."""
 
-from db.base import N_, NotAllowed
+from db.base import N_, NotAllowed, today
 from db.descriptions import IN_FORCE
 from db.issuing import holders_without_signing, open_signings
-from db.lines import Lines
+from db.lines import Lines, held_on
 from db.people import Appointment, Person
 from db.signatures import LAPSED, SIGNED, WITHDRAWN, Signing
 
@@ -12,8 +12,7 @@ def progress(descriptions):
     """{description id: (holders whose signing is complete, holders)} of the versions in force, in two queries."""
     in_force = {row.id: row.position_id for row in descriptions if row.state == IN_FORCE}
     held, signed = {}, {}
-    current = Appointment.current().select(Appointment.position, Appointment.person)
-    for position, person in current.where(Appointment.position.in_(list(in_force.values()))).tuples():
+    for position, person in held_on(today()):
         held.setdefault(position, set()).add(person)
     complete = Signing.select(Signing.description, Signing.holder).where(
         Signing.description.in_(list(in_force)), Signing.state.in_(SIGNED))

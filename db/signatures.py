@@ -29,7 +29,7 @@ from db.keys import Certificate, authority, revocations, timestamp_url
 from db.moves import Moving
 from db.people import Person
 from db.positions import Position
-from db.prepared import prepared
+from db.prepared import prepared, prepared_plain
 from db.signing_news import spread
 from db.turns import AWAITING_EMPLOYEE, AWAITING_HR, AWAITING_SUPERIOR, Turns
 
@@ -124,7 +124,8 @@ class Signing(Moving):
     @classmethod
     def _turns_past_holder(cls, person, *, own=True):
         """Of what waits for a superior or for HR; without `own` only what others have delegated to the person."""
-        _given, received = Delegation.around(person)
+        turns = Turns()
+        _given, received = Delegation.around(person, turns.delegations)
         leaders = [person] * own + [delegation.giver for delegation in received if delegation.as_superior]
         teams = set().union(*(leader.positions_within("team") for leader in leaders
                               if any(position.leads for position in leader.held_positions)))
@@ -132,7 +133,7 @@ class Signing(Moving):
         rows = [row for row in rows if row.position_id in teams]
         if own and "hr" in person.roles or any(delegation.as_hr for delegation in received):
             rows += map(Waiting._make, _awaiting(AWAITING_HR))
-        signed, turns = signed_so_far() if rows else {}, Turns()  # whose turn it is depends on others
+        signed = signed_so_far() if rows else {}  # whose turn it is depends on others
         found = {row.id: turns.of(row, signed.get(row.id, set())) for row in rows}
         return {row_id: turn[person.id] for row_id, turn in found.items() if person.id in turn}
 
@@ -450,20 +451,20 @@ def _own(person):
     return Signing.listed(rows).order_by(Signing.id.desc())
 
 
-@prepared
+@prepared_plain
 def _awaiting(state):
     return Signing.select(Signing.id, Signing.state, Signing.holder, Signing.position).where(
-        Signing.state == state).tuples()
+        Signing.state == state)
 
 
-@prepared
+@prepared_plain
 def _awaiting_holder(person):
     return Signing.select(Signing.id, Signing.position).where(
-        Signing.state == AWAITING_EMPLOYEE, Signing.holder == person).tuples()
+        Signing.state == AWAITING_EMPLOYEE, Signing.holder == person)
 
 
-@prepared
+@prepared_plain
 def _signers(one, other):
     return (Signature.select(Signature.signing, Signature.person, Delegation.giver).join(Signing)
             .join_from(Signature, Delegation, pw.JOIN.LEFT_OUTER)
-            .where((Signing.state == one) | (Signing.state == other)).tuples())
+            .where((Signing.state == one) | (Signing.state == other)))

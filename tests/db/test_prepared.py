@@ -7,13 +7,13 @@ from playhouse.test_utils import count_queries
 
 from db.base import now, today
 from db.people import Appointment, Person
-from db.prepared import prepared
+from db.prepared import prepared, prepared_plain
 from db.sessions import Session
 
 
-@prepared
+@prepared_plain
 def held(person, on):
-    return Appointment.current(on).where(Appointment.person == person).select(Appointment.position).tuples()
+    return Appointment.current(on).where(Appointment.person == person).select(Appointment.position)
 
 
 @prepared
