@@ -63,7 +63,8 @@ def _descriptions(person, ids):
 
 
 def _people(person, ids):
-    return [(row.id, {"whose": row.name}) for row in Person.visible_to(person).where(Person.id.in_(ids))]
+    return [(row.id, {"whose": row.name if row.id != person.id else ""})
+            for row in Person.visible_to(person).where(Person.id.in_(ids))]
 
 
 def _certificates(person, ids):

@@ -39,10 +39,11 @@ class Sheaf:
         """The weeks in force as they are typed."""
         return self.letters.written_weeks(line.now.weeks) if line.now else ""
 
-    def set(self, text, starts_on, *, by):
+    def set(self, text, starts_on, *, follows_office, by):
         """Give the one person of this page other weeks from a day on; without any, none."""
         [line] = self.lines
-        return Pattern.set(line.person, self.letters.read_weeks(text, line.department_id), starts_on, by=by)
+        return Pattern.set(line.person, self.letters.read_weeks(text, line.department_id), starts_on,
+                           follows_office=follows_office, by=by)
 
     def _lines(self, found):
         ids, posts, patterns = [person.id for person in found], {}, {}

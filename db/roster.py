@@ -1,12 +1,12 @@
 """The roster: who works which shift on which day. Made from patterns, edited by hand, read as one snapshot."""
 
-import calendar
 import datetime as dt
 
 import peewee as pw
 
 from db.audit import queue_up, track
 from db.base import N_, Invalid, Model, NotAllowed, TooLate, database, today
+from db.calendar import Calendar, days_of_month
 from db.leaves import Leave
 from db.notices import tell
 from db.people import Appointment, Person
@@ -179,13 +179,14 @@ def first_open_day():
 def _planned(person_ids, first, last):
     """{(person id, day): id of a shift or None} as the patterns say, as long as somebody holds a position."""
     patterns, spans = Patterns(person_ids, last), employed(person_ids, first, last)
+    calendar = Calendar.between(first, last)
     plan = {}
     for person_id, held in spans.items():
         for n in range((last - first).days + 1):
             day = first + dt.timedelta(days=n)
             pattern = patterns.on(person_id, day)
             if pattern and any(start <= day <= end for start, end in held):
-                plan[person_id, day] = pattern.shift_on(day)
+                plan[person_id, day] = pattern.shift_on(day, calendar)
     return plan
 
 
@@ -206,7 +207,7 @@ def _note(days, there, tells, by):
 
 def _check_reach(person_ids, first, last, by):
     """Whose roster of a month one may make is settled by the month, not by the day."""
-    month_ends = last.replace(day=calendar.monthrange(last.year, last.month)[1])
+    month_ends = days_of_month(last.year, last.month)[-1]
     reached = arranged_by(by, first.replace(day=1), month_ends).where(Appointment.person.in_(list(person_ids)))
     if {person for (person,) in reached.tuples()} != set(person_ids):
         raise NotAllowed(N_("You may not do this."))

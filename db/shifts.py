@@ -195,6 +195,7 @@ class Pattern(Model):
     person = pw.ForeignKeyField(Person, backref="patterns", on_delete="RESTRICT")
     starts_on = pw.DateField()
     weeks = pw.JSONField()  # of seven ids of shifts, None for a day off, Monday first; the first one has `starts_on`
+    follows_office = pw.BooleanField(default=False)  # off on holidays, at work on make-up days
 
     class Meta:
         indexes = ((("person", "starts_on"), True),)
@@ -204,7 +205,7 @@ class Pattern(Model):
         return cls.select().where(cls.person.in_(reached_by(person, "roster.read")))
 
     @classmethod
-    def set(cls, person, weeks, starts_on, *, by):
+    def set(cls, person, weeks, starts_on, *, follows_office=False, by):
         """Another pattern from a day on; `weeks` are lists of seven ids of shifts, None for a day off."""
         if not arranged_by(by, starts_on, dt.date.max).where(Appointment.person == person.id).exists():
             raise NotAllowed(N_("You may not do this."))
@@ -212,15 +213,19 @@ class Pattern(Model):
             raise Invalid(N_("At most %(most)s weeks."), "weeks", most=MOST_WEEKS)
         with database.atomic():
             pattern, _ = cls.get_or_create(person=person, starts_on=starts_on, defaults={"weeks": weeks})
-            pattern.weeks = weeks
+            pattern.weeks, pattern.follows_office = weeks, follows_office
             pattern.save()
             track(pattern, "pattern.set", by=by, person=person.id, starts_on=starts_on.isoformat())
         return pattern
 
-    def shift_on(self, day):
+    def shift_on(self, day, calendar):
         """The id of the shift of a day the pattern holds on; None for a day off."""
         monday = self.starts_on - dt.timedelta(days=self.starts_on.weekday())
-        return self.weeks[(day - monday).days // 7 % len(self.weeks)][day.weekday()]
+        week = self.weeks[(day - monday).days // 7 % len(self.weeks)]
+        kind = calendar.kind(day) if self.follows_office else None
+        if kind == "holiday":
+            return None
+        return week[day.weekday()] or (next(filter(None, week), None) if kind == "make_up" else None)
 
 
 class Patterns:

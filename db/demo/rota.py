@@ -30,6 +30,7 @@ SHIFTS = [  # (name, letter, hours, colour)
     ("出车早班", "G", "8:30-12:00 12:30-17:00", "azure"),
     ("出车晚班", "H", "11:30-15:30 16:00-20:00", "red"),
 ]
+OFFICE_HOURS = "D D D D D 休 休"  # and off on holidays
 # Weeks from Monday on; people of one rotation begin a week apart, so that their days off go round.
 ROTATIONS = [
     (("A A A 休 休 A A", "C 休 休 A A B B", "休 C C C B 休 C"), ("K1020", "K1021", "K1023")),
@@ -38,7 +39,7 @@ ROTATIONS = [
     (("G G G 休 休 H H", "休 G G G H H 休", "H H 休 休 G G G", "休 休 H H G G G"),
      ("K1016", "K1017", "K1018", "K1019")),
     (("G G G 休 休 G G",), ("K1015",)),
-    (("D D D D D 休 休",), ("K1007", "K1008", "K1009", "K1010", "K1011", "K1012", "K1013", "K1014")),
+    ((OFFICE_HOURS,), ("K1007", "K1008", "K1009", "K1010", "K1011", "K1012", "K1013", "K1014")),
 ]
 MANAGER = "K1007"
 
@@ -66,7 +67,8 @@ def make_roster(people):
         rows = letters.read_weeks("\n".join(weeks), place.id)
         for turn, number in enumerate(numbers):
             by = manager if number != MANAGER else _fresh(people["K1003"])
-            Pattern.set(people[number], rows[turn % len(rows):] + rows[:turn % len(rows)], first, by=by)
+            turned = rows[turn % len(rows):] + rows[:turn % len(rows)]
+            Pattern.set(people[number], turned, first, follows_office=weeks == (OFFICE_HOURS,), by=by)
     ids = [people[number].id for _weeks, numbers in ROTATIONS for number in numbers]
     while first <= last:
         until = min(last, first + dt.timedelta(days=60))

@@ -1,4 +1,5 @@
 from flask import Blueprint, g, request
+from wtforms import BooleanField
 from wtforms.validators import InputRequired, Optional
 
 from db.base import Invalid, today
@@ -12,6 +13,7 @@ bp = Blueprint("patterns", __name__, url_prefix="/patterns")
 
 class PatternForm(Form):
     weeks = LongText(_("The weeks, a line each"), [Optional()], most=500)
+    follows_office = BooleanField(_("Off on holidays, at work on make-up days"))
     starts_on = Day(_("From this day on"), [InputRequired()], default=today)
 
 
@@ -27,8 +29,9 @@ def index():
 def edit(id, form=None, status=200):
     person = get_or_404(people(g.person), id)
     sheaf = Sheaf(g.person, person=person)
-    return render("patterns/edit.html", status=status, person=person, sheaf=sheaf, line=sheaf.lines[0],
-                  form=form or PatternForm(formdata=None, weeks=sheaf.text(sheaf.lines[0])))
+    [line] = sheaf.lines
+    return render("patterns/edit.html", status=status, person=person, sheaf=sheaf, line=line, form=form or PatternForm(
+        formdata=None, weeks=sheaf.text(line), follows_office=bool(line.now and line.now.follows_office)))
 
 
 @bp.post("/<int:id>")
@@ -39,7 +42,8 @@ def update(id):
     if not form.validate():
         return edit(id, form, 422)
     try:
-        Sheaf(g.person, person=person).set(form.weeks.data or "", form.starts_on.data, by=g.person)
+        Sheaf(g.person, person=person).set(form.weeks.data or "", form.starts_on.data,
+                                           follows_office=form.follows_office.data, by=g.person)
     except Invalid as refusal:
         return edit(id, refuse(form, refusal), 422)
     say("The pattern is saved. Now make the month from it.")

@@ -7,6 +7,8 @@ import time_machine
 
 from db.audit import AuditEntry
 from db.base import Invalid, NotAllowed
+from db.calendar import Calendar
+from db.calendar_days import CalendarYear
 from db.hours import read, written
 from db.positions import Department
 from db.shifts import Letters, Pattern, Shift
@@ -91,13 +93,15 @@ def test_the_head_manages_the_shifts_of_the_own_department_and_hr_all(office):
 
 def test_weeks_go_round_from_the_monday_of_their_first_day(world):
     two = Pattern(starts_on=MONDAY + 2 * DAY, weeks=[[1, 1, 1, 1, 1, None, None], [2, None, 2, 2, 2, 2, 2]])
-    assert [[two.shift_on(MONDAY + n * DAY) for n in range(start, start + 7)] for start in (0, 7)] == two.weeks
-    assert two.shift_on(MONDAY + 14 * DAY) == 1 and two.shift_on(MONDAY + 22 * DAY) is None
+    calendar = Calendar(MONDAY, MONDAY)
+    found = [two.shift_on(MONDAY + n * DAY, calendar) for n in range(23)]
+    assert ([found[:7], found[7:14]], found[14], found[22]) == (two.weeks, 1, None)
 
 
 def test_rotating_days_off_come_round_for_each(world):
     rotating = Pattern(starts_on=MONDAY, weeks=[[None if on == week else 1 for on in range(7)] for week in range(7)])
-    off = [n for n in range(49) if rotating.shift_on(MONDAY + n * DAY) is None]
+    calendar = Calendar(MONDAY, MONDAY)
+    off = [n for n in range(49) if rotating.shift_on(MONDAY + n * DAY, calendar) is None]
     assert off == [week * 8 for week in range(7)]
 
 
@@ -114,3 +118,12 @@ def test_who_sets_whose_pattern(office, who, whom, allowed):
         with pytest.raises(NotAllowed):
             verb()
         assert Pattern.select().count() == 0
+
+
+def test_office_staff_are_off_on_holidays_and_work_on_make_up_days_and_the_mall_does_not_care(office):
+    CalendarYear.seed(2026, by=office.hr)
+    calendar, weeks = Calendar.between(day("10-01"), day("10-31")), [[1] * 5 + [None] * 2]
+    found = {follows: [n for n in range(1, 18) if Pattern(
+        starts_on=day("09-28"), weeks=weeks, follows_office=follows).shift_on(day(f"10-{n:02}"), calendar)]
+        for follows in (True, False)}
+    assert found == {True: [8, 9, 10, 12, 13, 14, 15, 16], False: [1, 2, 5, 6, 7, 8, 9, 12, 13, 14, 15, 16]}

@@ -2,9 +2,11 @@
 
 import pytest
 import time_machine
+from playhouse.test_utils import count_queries
 
 from db.audit import AuditEntry
 from db.hours import written
+from db.people import Person
 from db.shifts import Pattern, Shift
 from tests.rota import NOON, TODAY, day, rota
 
@@ -72,11 +74,11 @@ def test_a_pattern_is_typed_week_by_week(visit, office):
     page = browser.get(f"/patterns/{office.clerk.id}").get_data(as_text=True)
     assert "A A A A A 休 休" in page
     answer = browser.post(f"/patterns/{office.clerk.id}", data={
-        "weeks": "A A A A A 休 休\r\n\r\nb B、B,B b x 休", "starts_on": "2026-12-07"})
+        "weeks": "A A A A A 休 休\r\n\r\nb B、B,B b x 休", "starts_on": "2026-12-07", "follows_office": "y"})
     early, late = office.rota.early.id, office.rota.late.id
     row = Pattern.get(Pattern.starts_on == day("12-07"))
-    assert (answer.headers["Location"], row.weeks, last_action()) == (
-        "/roster/?month=2026-12", [[early] * 5 + [None] * 2, [late] * 5 + [None] * 2], "pattern.set")
+    assert (answer.headers["Location"], row.weeks, last_action(), row.follows_office) == (
+        "/roster/?month=2026-12", [[early] * 5 + [None] * 2, [late] * 5 + [None] * 2], "pattern.set", True)
     assert "B B B B B 休 休" in browser.get("/patterns/").get_data(as_text=True)
 
 
@@ -101,3 +103,19 @@ def test_a_pattern_of_somebody_elses_people_is_not_there(visit, office):
 def test_no_weeks_end_the_pattern(visit, office):
     visit(office.supervisor).post(f"/patterns/{office.clerk.id}", data={"weeks": " ", "starts_on": "2026-12-07"})
     assert Pattern.get(Pattern.starts_on == day("12-07")).weeks == []
+
+
+def test_thirty_people_and_shifts_cost_no_more_questions_than_three(visit, office):
+    browser, counts = visit(office.hr), []
+    for more in (0, 27):
+        for n in range(more):
+            person = Person.create(number=f"X{n}", name=f"员工{n}", pinyin=f"yuangong {n}", initials="yg")
+            person.appoint(office.positions.clerk, TODAY, by=office.hr)
+            Pattern.create(person=person, starts_on=TODAY, weeks=[[office.rota.early.id] * 7])
+            Shift.create(name=f"班{n}", letter=f"{n}", hours=office.rota.early.hours)
+        browser.get("/patterns/")
+        for path in ("/patterns/", "/shifts/"):
+            with count_queries() as counter:
+                assert browser.get(path).status_code == 200
+            counts.append(counter.count)
+    assert counts[:2] == counts[2:]
