@@ -2,9 +2,9 @@
 
 from db.items import kept, parse_items
 from db.recurrence import AS_USUAL, LATER
-from db.rules import HOLDER
+from db.rules import EVERYBODY, HOLDER, IN_TURN
 
-DAILY, WEEKDAYS = "FREQ=DAILY", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"
+DAILY, WEEKDAYS, EACH_SHIFT = "FREQ=DAILY", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", "FREQ=DAILY;X-EACH=SHIFT"
 MONDAYS, FRIDAYS = "FREQ=WEEKLY;BYDAY=MO", "FREQ=WEEKLY;BYDAY=FR"
 FIRST_WORKDAY, LAST_WORKDAY, MONTH_END = (
     "FREQ=MONTHLY;X-WORKDAY=1", "FREQ=MONTHLY;X-WORKDAY=-1", "FREQ=MONTHLY;BYMONTHDAY=-1")
@@ -14,8 +14,12 @@ YEARLY = "FREQ=YEARLY;BYMONTH=11;X-WORKDAY=10"
 
 
 def rule(number, title, recurrence, span, *, items="", locks=0, **more):
-    """`span`: "09:00-10:00", or several; locked at midnight, `locks` days later. `items` as a supervisor types them."""
-    times = [[*_span(one), 24 * 60 - 1 + locks * 24 * 60] for one in span.split()]
+    """`span`: "09:00-10:00", or several, of a shift counted from its beginning; locked at midnight, `locks` days later,
+
+    or four hours after the shift began. `items` as a supervisor types them.
+    """
+    locked = 240 if recurrence == EACH_SHIFT else 24 * 60 - 1 + locks * 24 * 60
+    times = [[*_span(one), locked] for one in span.split()]
     is_monthly = "MONTHLY" in recurrence or "YEARLY" in recurrence
     facts = {"title": title, "recurrence": recurrence, "off_days": LATER if is_monthly else AS_USUAL, "times": times,
              "who": HOLDER, "person": None, "items": kept(parse_items(items)), "sampling": 0, "top_score": None,
@@ -76,7 +80,7 @@ RULES = {
         rule(2, "前台与大厅巡视", DAILY, "10:00-11:00 15:00-16:00", items=SPOT_CHECK, minutes=20),
         rule(6, "制度执行检查", FRIDAYS, "09:00-18:00", items=SPOT_CHECK, locks=2, minutes=45),
         rule(7, "跨部门事项跟进", FRIDAYS, "09:00-18:00", locks=2),
-        rule(8, "日终服务小结", DAILY, "17:00-21:30", items="未结事项 | 数字 0~200 件\n说明 | 文字 | 选填", minutes=10),
+        rule(8, "日终服务小结", DAILY, "17:00-20:30", items="未结事项 | 数字 0~200 件\n说明 | 文字 | 选填", minutes=10),
         rule(9, "本部周例会", FRIDAYS, "14:00-18:00", items=MINUTES, locks=1, minutes=60),
         rule(10, "本部服务培训", "FREQ=WEEKLY;INTERVAL=2;BYDAY=WE", "14:00-18:00",
              items="参加人数 | 数字 1~50 人", locks=2),
@@ -84,7 +88,7 @@ RULES = {
         rule(12, "后勤保障检查", FRIDAYS, "09:00-18:00", locks=2),
         rule(13, "档案移交情况核对", MONTH_END, "09:00-18:00", locks=4),
         rule(14, "21条商户服务履行核对", LAST_WORKDAY, "09:00-18:00", items="已履行条数 | 数字 0~21 条", locks=3),
-        rule(15, "环境与设施安全巡检", DAILY, "09:00-21:00", items=PATROL, sampling=10, minutes=20),
+        rule(15, "环境与设施安全巡检", DAILY, "09:00-20:00", items=PATROL, sampling=10, minutes=20),
         rule(16, "商务会所服务检查", FRIDAYS, "09:00-18:00", items=SPOT_CHECK, locks=2),
         rule(17, "协助部门月计划与总结", LAST_WORKDAY, "09:00-18:00", locks=3),
         rule(18, "部门例会协助", MONDAYS, "08:30-10:00"),
@@ -104,10 +108,10 @@ RULES = {
         rule(12, "后勤用品检查补充", DAILY, "08:30-11:00",
              items="用品齐全 | 检查\n缺少的用品 | 文字 | 选填", minutes=15),
         rule(13, "21条商户服务登记", FRIDAYS, "09:00-18:00", locks=2),
-        rule(14, "办公区域安全巡视", DAILY, "17:00-21:30", items="电源已关\n门窗已锁\n消防通道畅通 | 检查", minutes=10),
+        rule(14, "办公区域安全巡视", DAILY, "17:00-20:30", items="电源已关\n门窗已锁\n消防通道畅通 | 检查", minutes=10),
         rule(16, "信函报刊分发", WEEKDAYS, "09:00-12:00",
              items="收件 | 数字 0~500 件\n未领 | 数字 0~100 件", minutes=20),
-        rule(17, "车钥匙与磁带清点", DAILY, "08:00-09:30 18:00-21:30",
+        rule(17, "车钥匙与磁带清点", DAILY, "08:00-09:30 18:00-20:30",
              items="应有把数 | 数字 0~50 把\n实有把数 | 数字 0~50 把\n磁带齐全", minutes=10),
     ],
     "archive_clerk": [
@@ -125,27 +129,29 @@ RULES = {
         rule(4, "班前安全讲话", DAILY, "08:00-09:00", items="到场人数 | 数字 0~20 人\n精神状态正常", minutes=10),
         rule(5, "安全与服务培训", "FREQ=MONTHLY;BYDAY=2TU", "14:00-18:00", items="参加人数 | 数字 1~20 人", locks=3),
         rule(6, "车辆周检", FRIDAYS, "09:00-18:00", items=VEHICLE, locks=1, sampling=50, top_score=5),
-        rule(7, "车辆卫生检查", DAILY, "17:00-21:30", items="车厢清洁 | 检查\n外观清洁 | 检查", minutes=10),
-        rule(8, "市场客流汇总", DAILY, "18:00-21:30", items=TRAFFIC),
+        rule(7, "车辆卫生检查", DAILY, "17:00-20:30", items="车厢清洁 | 检查\n外观清洁 | 检查", minutes=10),
+        rule(8, "市场客流汇总", DAILY, "18:00-20:30", items=TRAFFIC),
         rule(9, "购物信息汇总", FRIDAYS, "09:00-18:00", locks=2),
         rule(10, "周统计报送", MONDAYS, "09:00-12:00", items=REPORT, locks=1),
     ],
     "guide_driver": [
-        rule(1, "车上动态播报", DAILY, "09:00-21:00", minutes=5),
-        rule(2, "资料发放", DAILY, "09:00-21:00", items="发放份数 | 数字 0~1000 份"),
-        rule(3, "品牌推介", DAILY, "09:00-21:00"),
-        rule(4, "出车前状态确认", DAILY, "07:30-08:30", items="未饮酒未服药\n精神状态良好", minutes=5),
-        rule(5, "车辆日检", DAILY, "07:30-08:50", items=VEHICLE, sampling=20, minutes=15),
-        rule(6, "收车清洁", DAILY, "18:00-21:30", items="车厢清洁 | 检查\n照片 | 照片 | 选填", minutes=15),
-        rule(7, "客流统计", DAILY, "10:00-11:30 14:00-15:30 18:00-19:30", items=TRAFFIC, minutes=5),
-        rule(8, "购物信息收集", DAILY, "09:00-21:00", items="条数 | 数字 0~100 条"),
+        rule(1, "车上动态播报", DAILY, "09:00-20:00", minutes=5),
+        rule(2, "资料发放", DAILY, "09:00-20:00", items="发放份数 | 数字 0~1000 份"),
+        rule(3, "品牌推介", DAILY, "09:00-20:00"),
+        rule(4, "出车前状态确认", EACH_SHIFT, "00:00-00:20", who=EVERYBODY,
+             items="未饮酒未服药\n精神状态良好", minutes=5),
+        rule(5, "车辆日检", EACH_SHIFT, "00:00-00:40", who=EVERYBODY, items=VEHICLE, sampling=20, minutes=15),
+        rule(6, "收车清洁", DAILY, "18:00-20:30", items="车厢清洁 | 检查\n照片 | 照片 | 选填", minutes=15),
+        rule(7, "客流统计", DAILY, "10:00-11:30 14:00-15:30 17:00-18:30", who=IN_TURN, items=TRAFFIC, minutes=5),
+        rule(8, "购物信息收集", DAILY, "09:00-20:00", items="条数 | 数字 0~100 条"),
     ],
     "hall_clerk": [
-        rule(1, "开台准备", DAILY, "08:30-09:30", items=OPENING, sampling=10, minutes=15),
-        rule(3, "券与赠品盘点", DAILY, "18:00-21:30", items="账面 | 数字 0~ 份\n实盘 | 数字 0~ 份", minutes=15),
+        rule(1, "开台准备", EACH_SHIFT, "00:00-00:45", who=EVERYBODY, items=OPENING, sampling=10, minutes=15),
+        rule(3, "券与赠品盘点", DAILY, "17:00-20:30", who=IN_TURN,
+             items="账面 | 数字 0~ 份\n实盘 | 数字 0~ 份", minutes=15),
         rule(11, "投诉周分析", FRIDAYS, "09:00-18:00", items=REPORT, locks=2),
         rule(17, "促销信息确认", MONDAYS, "09:00-12:00", minutes=10),
-        rule(20, "工作区卫生与物品", DAILY, "09:00-12:00 17:00-21:30",
+        rule(20, "工作区卫生与物品", DAILY, "09:00-12:00 17:00-20:30", who=IN_TURN,
              items="台面无无关物品 | 检查\n用品摆放整齐 | 检查\n照片 | 照片 | 不合格时必填", sampling=10, minutes=5),
         rule(22, "当日目标确认", DAILY, "09:00-10:30", minutes=5),
         rule(24, "制度与表单自查", FIRST_WORKDAY, "09:00-18:00", locks=5),
@@ -162,18 +168,19 @@ RULES = {
         rule(7, "跨部门事项跟进", FRIDAYS, "09:00-18:00", locks=2),
         rule(8, "促销与客流督导", DAILY, "15:00-17:00", items=SPOT_CHECK, minutes=20),
         rule(10, "投诉与信息周分析", MONDAYS, "09:00-18:00", items=REPORT, locks=1),
-        rule(11, "日终服务小结", DAILY, "17:00-21:30", items="未结事项 | 数字 0~200 件", minutes=10),
+        rule(11, "日终服务小结", DAILY, "17:00-20:30", items="未结事项 | 数字 0~200 件", minutes=10),
         rule(13, "咨询导购带教", DAILY, "10:00-20:00", minutes=20),
         rule(17, "中心周总结会", FRIDAYS, "16:00-18:00", items=MINUTES, locks=1, minutes=60),
         rule(18, "卖场经理交办核对", WEEKDAYS, "09:00-18:00"),
     ],
     "floor_clerk": [
-        rule(1, "开台准备", DAILY, "08:30-09:30", items=OPENING, sampling=10, minutes=15),
-        rule(3, "券与赠品盘点", DAILY, "18:00-21:30", items="账面 | 数字 0~ 份\n实盘 | 数字 0~ 份", minutes=15),
+        rule(1, "开台准备", EACH_SHIFT, "00:00-00:45", who=EVERYBODY, items=OPENING, sampling=10, minutes=15),
+        rule(3, "券与赠品盘点", DAILY, "17:00-20:30", who=IN_TURN,
+             items="账面 | 数字 0~ 份\n实盘 | 数字 0~ 份", minutes=15),
         rule(11, "投诉周分析", FRIDAYS, "09:00-18:00", items=REPORT, locks=2),
-        rule(14, "卖场客流统计", DAILY, "10:00-11:30 14:00-15:30 18:00-19:30", items=TRAFFIC, minutes=5),
+        rule(14, "卖场客流统计", DAILY, "10:00-11:30 14:00-15:30 17:00-18:30", who=IN_TURN, items=TRAFFIC, minutes=5),
         rule(18, "促销信息确认", MONDAYS, "09:00-12:00", minutes=10),
-        rule(21, "服务台卫生与物品", DAILY, "09:00-12:00 17:00-21:30",
+        rule(21, "服务台卫生与物品", DAILY, "09:00-12:00 17:00-20:30", who=IN_TURN,
              items="台面无无关物品 | 检查\n用品摆放整齐 | 检查\n照片 | 照片 | 不合格时必填", sampling=10, minutes=5),
         rule(23, "当日目标确认", DAILY, "09:00-10:30", minutes=5),
         rule(25, "制度与表单自查", FIRST_WORKDAY, "09:00-18:00", locks=5),
