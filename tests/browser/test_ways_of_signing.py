@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
+from db.base import today
 from db.demo.people import DEMO_PASSWORD, DEMO_PIN
 from tests.browser.conftest import leave
 from tests.browser.test_journey import agreed, downloaded, published, signed
@@ -76,7 +77,7 @@ def delegated(page, base_url):
     page.locator("input[name=as_superior]").check()
     page.locator("input[name=number]").fill(DELEGATE)
     page.locator("input[name=name]").fill(DELEGATE_S_NAME)
-    page.locator("input[name=ends_on]").fill((dt.date.today() + dt.timedelta(days=9)).isoformat())  # noqa: DTZ011
+    page.locator("input[name=ends_on]").fill((today() + dt.timedelta(days=9)).isoformat())
     page.locator("textarea[name=reason]").fill("住院，本人电话同意。")
     page.locator("main form button.btn-primary").click()
     expect(page.locator(".alert-success")).to_contain_text("委托已登记")
@@ -97,7 +98,7 @@ def filed(page, base_url, number, scan):
     line(page, number).get_by_role("link").first.click()
     page.locator("details:has(input[type=file]) summary").click()
     page.locator("input[type=file]").set_input_files(scan)
-    page.locator("input[name=signed_on]").fill(dt.date.today().isoformat())  # noqa: DTZ011
+    page.locator("input[name=signed_on]").fill(today().isoformat())
     page.locator("form[action$='/scan'] button").click()
     expect(page.locator(".alert-success")).to_be_visible()
 
