@@ -39,6 +39,13 @@ class Text(StringField):
         super().__init__(label, [*validators, Length(max=most), plain], filters=[trimmed], **kwargs)
 
 
+class Code(Text):
+    """A code of the second factor, or one to recover with: as secret as a password, see portal.kept."""
+
+    def __init__(self, label, validators=(), **kwargs):
+        super().__init__(label, validators, most=40, **kwargs)
+
+
 class LongText(TextAreaField):
     """Several lines of at most `most` characters."""
 

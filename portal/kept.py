@@ -12,7 +12,11 @@ from db.sessions import Session
 
 SECONDS = 3600
 MOST = 1_000_000  # characters, sealed: half of what a form may hold
-NEVER = {"csrf_token", "password", "current", "again", "pin", "code"}  # of its session, or nobody's to keep
+NEVER = {"csrf_token", "password", "current", "again", "pin"}  # of its session, or nobody's to keep
+ABOUT_SECRETS = {  # forms of which nothing is kept, whatever their fields are called
+    "keys.create", "on_site.prove", "passwords.update", "people.confirm_key", "second_factor.confirm",
+    "second_factor.offer", "second_factor.renew_codes", "second_factor.switch_off", "session.create", "session.prove",
+    "setup.create"}
 
 
 def pack():
@@ -36,6 +40,8 @@ def unpack(sealed, person):
 
 def typed():
     """[[name, value]] of the form, without what must not be kept."""
+    if request.endpoint in ABOUT_SECRETS:
+        return []
     return [[name, value] for name, value in request.form.items(multi=True) if name not in NEVER]
 
 

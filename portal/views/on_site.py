@@ -8,7 +8,7 @@ from db.on_site import OnSite
 from db.sessions import SignInFailed, enter_on_site
 from db.signatures import Signing
 from portal.auth import PUBLIC, device, enter, leave, needs, trail
-from portal.forms import Form, Text, _
+from portal.forms import Code, Form, Text, _
 from portal.http import get_or_404, go, refuse, render, say
 
 bp = Blueprint("on_site", __name__)
@@ -17,7 +17,7 @@ bp = Blueprint("on_site", __name__)
 class HolderForm(Form):
     number = Text(_("Employee number"), [InputRequired()], most=20)
     password = PasswordField(_("Password"), [InputRequired(), Length(max=200)])
-    code = Text(_("Code of the second factor"), [Optional()], most=40)
+    code = Code(_("Code of the second factor"), [Optional()])
 
 
 @bp.post("/signatures/<int:id>/on-site")

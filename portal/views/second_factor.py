@@ -6,19 +6,19 @@ from wtforms.validators import InputRequired, Length, Optional
 from db.base import Invalid
 from db.second_factors import SecondFactor, is_required
 from portal.auth import SIGNED_IN, enter_anew, needs, trail
-from portal.forms import Form, Text, _
+from portal.forms import Code, Form, _
 from portal.http import go, refuse, render, say
 
 bp = Blueprint("second_factor", __name__, url_prefix="/second-factor")
 
 
 class FirstCodeForm(Form):
-    code = Text(_("Code the app shows now"), [InputRequired()], most=40)
+    code = Code(_("Code the app shows now"), [InputRequired()])
 
 
 class PasswordForm(Form):
     password = PasswordField(_("Your sign-in password"), [InputRequired(), Length(max=200)])
-    code = Text(_("Code of the second factor"), [Optional()], most=40)
+    code = Code(_("Code of the second factor"), [Optional()])
 
 
 @bp.get("/")

@@ -1,4 +1,5 @@
 from flask import Blueprint, g, redirect, session, url_for
+from flask_babel import gettext
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from htmx_flask import make_response, request
@@ -11,7 +12,7 @@ from db.people import Person
 from db.sessions import FirstStep, SignInFailed, sign_in
 from portal import kept
 from portal.auth import PUBLIC, SIGNED_IN, device, enter, leave, needs, safe_next, trail
-from portal.forms import Form, Text, _
+from portal.forms import Code, Form, Text, _
 from portal.http import error_page, go, page_above, refuse, render, say
 
 bp = Blueprint("session", __name__, url_prefix="/session")
@@ -20,7 +21,7 @@ STALE = N_("This form is no longer valid. Reload the page and send it again.")
 
 class CodeForm(Form):
     ALSO = ("csrf_token", "next", "kept")
-    code = Text(_("Code of the second factor"), [InputRequired()], most=40)
+    code = Code(_("Code of the second factor"), [InputRequired()])
 
 
 class SignInForm(Form):
@@ -105,15 +106,24 @@ def again(address, fields, status=200):
 @bp.app_errorhandler(CSRFError)
 def stale(_error):
     """A form of an earlier session in this browser; sent from our own page, whoever is signed in may send it again."""
-    if current_user.person.on_site if current_user.is_authenticated else device():
+    g.person = current_user.person if current_user.is_authenticated else None
+    if g.person.on_site if g.person else device():
         return go("on_site.show")
+    if request.endpoint in ("session.create", "session.prove"):
+        return new(from_an_earlier_page(), 400)
     is_ours = request.headers.get("Sec-Fetch-Site") == "same-origin"
-    if current_user.is_authenticated and is_ours and (fields := kept.typed()):
-        g.person = current_user.person
+    if g.person and is_ours and (fields := kept.typed()):
         return again(request.full_path.rstrip("?"), fields, 400)
     if request.htmx:
         return make_response("", 401, redirect=url_for("session.new"))
     return error_page(400, Refused(STALE))
+
+
+def from_an_earlier_page():
+    """The sign-in form once more, with the number that was typed; it was not tried."""
+    form = SignInForm(request.form)
+    form.form_errors.append(gettext("This page was from an earlier session. Sign in once more."))
+    return form
 
 
 def _instead_of_the_page(response):

@@ -3,15 +3,18 @@
 import base64
 import datetime as dt
 import html
+import inspect
 import re
 
 import pytest
 import time_machine
+from wtforms import PasswordField
 
 from db.base import now
 from db.descriptions import Description
 from db.sessions import IDLE
 from portal import kept
+from portal.forms import Code, Form
 from tests.world import PASSWORD
 
 TYPED = {"name": "改名的人", "email": ""}
@@ -67,7 +70,8 @@ def test_somebody_else_who_signs_in_sees_nothing_of_it(world, late):
 
 def test_passwords_and_pins_are_not_kept(world, late):
     form = {"pin": "246810", "again": "246810", "password": PASSWORD, "read": "y"}
-    answer, browser = late(world.clerk, "/keys/", form)
+    assert sealed(late(world.clerk, "/keys/", form)[0]) is None
+    answer, browser = late(world.clerk, "/signatures/1/sign", form)
     assert hidden(enter(browser, world.clerk, answer))[1] == {"read": "y"}
 
 
@@ -118,3 +122,47 @@ def test_a_form_of_an_earlier_session_can_be_sent_again_from_our_own_page_only(a
     assert (ours.status_code, hidden(ours)) == (400, (path, TYPED))
     silent = visit(world.hr).post(path, data=TYPED | {"csrf_token": "of before"})
     assert (silent.status_code, "改名" in silent.text, world.again(world.clerk).name) == (400, False, "张小燕")
+
+
+def forms_read_by(view, seen=()):
+    """The forms a view takes: those its code names, and those of the functions of its module it calls."""
+    named = [view.__globals__.get(name) for name in view.__code__.co_names]
+    found = {one for one in named if inspect.isclass(one) and issubclass(one, Form)}
+    calls = [one for one in named if inspect.isfunction(one) and one.__module__ == view.__module__ and one not in seen]
+    return found.union(*(forms_read_by(one, (*seen, view)) for one in calls))
+
+
+def secret_fields(form):
+    fields = {name: getattr(getattr(form, name), "field_class", type(None)) for name in dir(form)}
+    return {name for name, kind in fields.items() if issubclass(kind, PasswordField | Code)}
+
+
+def test_no_form_of_the_portal_has_a_secret_kept(app):
+    """Every address that takes a form is sent the secrets of the forms it reads: passwords, PINs and codes."""
+    asked, leaking = set(), set()
+    for rule in app.url_map.iter_rules():
+        if "POST" not in rule.methods:
+            continue
+        secrets = set().union(*map(secret_fields, forms_read_by(app.view_functions[rule.endpoint])))
+        address = app.url_map.bind("localhost").build(rule.endpoint, dict.fromkeys(rule.arguments, 1), method="POST")
+        with app.test_request_context(address, method="POST", data=dict.fromkeys(secrets, "T0p-secret")):
+            asked |= {rule.endpoint} if secrets else set()
+            leaking |= {rule.endpoint} if any(name in secrets for name, _ in kept.typed()) else set()
+    assert (leaking, kept.ABOUT_SECRETS - asked, "signatures.sign" in asked) == (set(), set(), True)
+
+
+def test_the_code_of_a_position_is_no_secret_and_is_kept(app):
+    with app.test_request_context("/positions/new", method="POST", data={"title": "总台", "code": "KF-07"}):
+        assert kept.typed() == [["title", "总台"], ["code", "KF-07"]]
+
+
+@pytest.mark.parametrize("path", ["/session/new", "/session/new/code"])
+def test_the_sign_in_form_of_another_tab_is_shown_again_and_nothing_of_it_kept(app, world, visit, monkeypatch, path):
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
+    typed = {"number": "T0004", "password": PASSWORD, "code": "123456", "csrf_token": "of before", "next": "/people/"}
+    answer = visit(None).post(path, data=typed, headers=OURS)
+    assert (answer.status_code, "来自之前的会话" in answer.text) == (400, True)
+    assert ('value="T0004"' in answer.text, PASSWORD in answer.text, "123456" in answer.text) == (True, False, False)
+    assert 'name="next" value="/people/"' in answer.text
+    inside = visit(world.clerk).post(path, data=typed, headers=OURS)
+    assert (inside.status_code, inside.headers["Location"]) == (303, "/")
