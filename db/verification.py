@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from db import pades
 from db.base import N_, digest, today
-from db.binding import bound_until
+from db.binding import standing
 from db.corrections import read
 from db.descriptions import Description
 from db.documents import Document
@@ -33,6 +33,8 @@ class Finding:
     annexed: Description | None = None  # the version whose table of changes it is
     attested: Job | None = None  # that made the certificate of signing status which the file is
     is_scan: bool = False  # of a copy signed by hand: in the register as a file, without a signature to be checked
+    is_agreement: bool = False  # of somebody, on electronic signatures
+    is_evidence: bool = False  # of how the paper of `signing` was signed; itself no description
 
     @property
     def description(self):
@@ -48,15 +50,16 @@ class Finding:
         return self.signing is not None and self.signing.is_outdated
 
     @property
+    def standing(self):
+        """What the paper counts for, where the file is a paper of the register as it should be."""
+        is_paper = self.state == GENUINE and self.signing is not None and not self.is_evidence
+        return standing(self.signing) if is_paper else None
+
+    @property
     def corrected_since(self):
         """In how many places the version reads otherwise than the paper says; see db.corrections."""
         signing = self.signing
         return len(read(signing.description).changed_since(signing.correction_id or 0)) if signing else 0
-
-    @property
-    def bound_until(self):
-        """Which version ends what this paper binds to, where a newer one is in force and not signed yet."""
-        return bound_until([self.signing]).get(self.signing.id) if self.signing else None
 
 
 def check_file(data):
@@ -71,8 +74,10 @@ def check_file(data):
     if signing is not None:
         return _known(signing, sha256, report)
     if _is_companion(sha256):
-        return Finding(ALTERED if report.altered else GENUINE, sha256, _signing_of_companion(sha256), report,
-                       list(report.problems), _annexed(sha256), _attested(sha256))
+        evidenced = _signing_of_companion(sha256)
+        return Finding(ALTERED if report.altered else GENUINE, sha256, evidenced, report, list(report.problems),
+                       _annexed(sha256), _attested(sha256), is_evidence=evidenced is not None,
+                       is_agreement=_is_agreement(sha256))
     return _strange(data, sha256, report)
 
 
@@ -130,9 +135,12 @@ def _signing_of_scan(sha256):
 
 
 def _is_companion(sha256):
-    return (Agreement.select().where(Agreement.document.in_(_kept(sha256))).exists()
-            or _signing_of_companion(sha256) is not None or _annexed(sha256) is not None
-            or _attested(sha256) is not None)
+    return (_is_agreement(sha256) or _signing_of_companion(sha256) is not None
+            or _annexed(sha256) is not None or _attested(sha256) is not None)
+
+
+def _is_agreement(sha256):
+    return Agreement.select().where(Agreement.document.in_(_kept(sha256))).exists()
 
 
 def _annexed(sha256):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from db import audit, intake, intakes, schema, second_factors, witnesses
+from db import audit, binding, intake, intakes, schema, second_factors, witnesses
 from db import demo as story
 from db.base import HERE, Refused, database
 from db.issuing import follow_appointments
@@ -21,6 +21,8 @@ from portal.mail_commands import mail
 from portal.timetable import TIMETABLE
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+STANDINGS = {binding.VALID: "in force", binding.BINDS_ON: "binds until the newer version is signed",
+             binding.REPLACED: "superseded", binding.VACATED: "the holder has left the position"}
 EXITS = {GENUINE: 0, ALTERED: 1, UNKNOWN: 2}
 
 
@@ -209,8 +211,7 @@ def scan_of(finding):
     return {"scan of a paper signed by hand": f"{signing.description.title} {signing.description.version_label}",
             "holder": signing.holder.name, "signed on": signing.signed_on, "filed by": signing.filed_by.name,
             "filed at": f"{signing.completed_at.astimezone(HERE):%Y-%m-%d %H:%M}",
-            "standing": "binds until the newer version is signed" if finding.bound_until
-                        else "superseded" if finding.is_outdated else "in force"}
+            "standing": STANDINGS[finding.standing.state]}
 
 
 @documents.command("export")

@@ -1,8 +1,7 @@
 from flask import Blueprint, g, request
 from flask_wtf.file import FileField, FileRequired
-from werkzeug.exceptions import NotFound
 
-from db.binding import bound_until
+from db.binding import standing
 from db.brakes import VerificationAttempt
 from db.signatures import Signing
 from db.verification import check_file, check_signing
@@ -45,10 +44,9 @@ def show(token):
     brake()
     signing = Signing.by_token(token)
     if signing is None:
-        raise NotFound
+        return render("verify/unknown.html", status=404)
     return render("verify/show.html", signing=signing, finding=check_signing(signing) if signing.evidence_id else None,
-                  until=bound_until([signing]).get(signing.id), signed_in=g.person is not None,
-                  signatures=signing.signature_rows())
+                  standing=standing(signing), signatures=signing.signature_rows())
 
 
 def brake():

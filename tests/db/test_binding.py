@@ -6,7 +6,7 @@ import pytest
 from playhouse.test_utils import count_queries
 
 from db.base import today
-from db.binding import bound_until, signed_before
+from db.binding import BINDS_ON, REPLACED, UNFINISHED, VACATED, VALID, bound_until, signed_before, standing
 from db.signatures import (
     AWAITING_EMPLOYEE,
     AWAITING_HR,
@@ -84,3 +84,28 @@ def test_the_paper_signed_last_is_what_a_new_one_is_held_against(world, versions
     assert signed_before(new) is None
     old = paper(versions[0], world.clerk, COMPLETE)
     assert (signed_before(new), signed_before(old)) == (old, None)
+
+
+def told(signing):
+    found = standing(signing)
+    return found.state, found.by, found.on
+
+
+@pytest.mark.parametrize("state", [COMPLETE, ON_PAPER])
+def test_a_paper_of_the_version_in_force_stands_for_who_holds_the_position(world, versions, state):
+    signed = paper(versions[1], world.clerk, state)
+    assert told(signed) == (VALID, None, None)
+    world.clerk.appointments.get().end(today() - dt.timedelta(days=1), by=world.hr)
+    assert told(signed) == (VACATED, None, None)
+
+
+def test_a_paper_that_was_replaced_says_by_which_version_and_when(world, versions):
+    old = paper(versions[0], world.clerk, COMPLETE)
+    assert told(old) == (BINDS_ON, versions[1], today())
+    paper(versions[1], world.clerk, COMPLETE).supersede_earlier(by=world.hr)
+    assert told(world.again(old)) == (REPLACED, versions[1], today())
+
+
+@pytest.mark.parametrize("state", [AWAITING_EMPLOYEE, AWAITING_HR, RETURNED, REFUSED, WITHDRAWN])
+def test_a_paper_not_everybody_signed_counts_for_nothing(world, versions, state):
+    assert told(paper(versions[1], world.clerk, state)) == (UNFINISHED, None, None)

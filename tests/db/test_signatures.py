@@ -9,6 +9,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from db import audit, documents, pades, verification
 from db.base import Invalid, NotAllowed, TooLate, database, digest, now, today
+from db.binding import VALID
 from db.corrections import correct
 from db.delegations import Delegation
 from db.descriptions import Clause
@@ -113,6 +114,15 @@ def test_the_register_follows_the_paper_from_hash_to_hash(complete):
 def test_a_complete_paper_and_its_evidence_verify_as_genuine(complete):
     assert check_file(complete.current.read()).state == GENUINE
     assert check_file(complete.evidence.read()).state == GENUINE
+
+
+def test_evidence_is_called_evidence_and_no_description(complete, visit):
+    found, paper = check_file(complete.evidence.read()), check_file(complete.current.read())
+    assert (found.is_evidence, found.standing, found.signing) == (True, None, complete)
+    assert (paper.is_evidence, paper.standing.state) == (False, VALID)
+    pages = [visit(None).post("/verify/", data={"file": (BytesIO(row.read()), "a.pdf")}).text
+             for row in (complete.evidence, complete.current)]
+    assert [("签署证据" in page, "现行有效" in page) for page in pages] == [(True, False), (False, True)]
 
 
 @pytest.mark.parametrize("who", ["colleague", "supervisor", "manager", "hr", "hr_manager", "admin", "auditor",

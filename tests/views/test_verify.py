@@ -8,8 +8,10 @@ from db import brakes
 from db.base import now
 from db.brakes import VerificationAttempt
 from db.documents import Document
-from tests import policy
+from db.signatures import AWAITING_HR, COMPLETE, ON_PAPER, WITHDRAWN
+from tests import policy, versions
 from tests.scene import KEPT, Scene, snapshot
+from tests.versions import paper
 
 JUNK = [b"", b"%PDF-1.7", b"%PDF-1.7\n%%EOF", b"not a file of ours", b"\x00" * 5000, b"PK\x03\x04rest",
         b"%PDF-" + b"\xff" * 300]
@@ -55,6 +57,33 @@ def test_a_file_that_is_too_large_is_refused(visit, world):
 @pytest.mark.parametrize("token", ["x", "a" * 32, "%00", "..%2f..%2fetc", "😀", "' OR 1=1 --"])
 def test_a_code_of_no_paper_leads_nowhere(visit, world, token):
     assert visit(None).get(f"/verify/{token}").status_code in (404, 422)
+
+
+@pytest.mark.parametrize("reader", [None, "clerk"])
+def test_a_wrong_code_is_told_with_what_to_do(visit, world, reader):
+    answer = visit(reader and world.clerk).get("/verify/no-such-code")
+    said = text(answer)
+    assert (answer.status_code, "此验证码不在登记簿中" in said, 'href="/verify/"' in said) == (404, True, True)
+
+
+def test_an_unknown_file_is_called_so_once(visit, world):
+    assert text(send(visit(None), b"not a file of ours")).count("登记簿中没有这份文件") == 1
+
+
+@pytest.mark.parametrize("state, said", [
+    (COMPLETE, "现行有效"), (ON_PAPER, "现行有效"), (AWAITING_HR, "尚未生效"), (WITHDRAWN, "尚未生效")])
+def test_a_code_says_plainly_what_the_paper_counts_for(visit, world, state, said):
+    signed = paper(versions.two(world)[1], world.clerk, state)
+    page = text(visit(None).get(f"/verify/{signed.token}"))
+    assert {word for word in ("现行有效", "尚未生效", "已失效") if word in page} == {said}
+
+
+def test_a_replaced_paper_says_by_which_version_and_when(visit, world):
+    first, second = versions.two(world)
+    old = paper(first, world.clerk, COMPLETE)
+    paper(second, world.clerk, COMPLETE).supersede_earlier(by=world.hr)
+    page = text(visit(None).get(f"/verify/{old.token}"))
+    assert ("已失效" in page, f"签署新版本 {second.version_label}" in page, "现行有效" in page) == (True, True, False)
 
 
 @pytest.fixture
