@@ -13,7 +13,8 @@ from db.keys import authority, timestamp_url
 from db.lines import Lines
 from db.notices import tell
 from db.people import Appointment, Person, holders
-from db.signatures import LAPSED, OPEN, REFUSED, RETURNED, WITHDRAWN, Signing
+from db.reopening import anew
+from db.signatures import LAPSED, OPEN, WITHDRAWN, Signing
 
 
 def bring_into_force(description, effective_on=None, *, by, paper, seen=None):
@@ -56,15 +57,13 @@ def open_signings(description, people, *, by, paper):
 
 def open_again(signing, *, by, paper):
     """After a return or a refusal: let it go and begin anew with the version in force."""
-    if signing.state not in (RETURNED, REFUSED, WITHDRAWN):
+    found = anew(signing)
+    if found is None:
         raise TooLate(N_("Only what was returned, refused or withdrawn can be opened again."))
-    newest = Description.in_force(signing.position)
-    _check(newest, by)
-    lines = Lines()
-    if signing.holder_id not in lines.holders.get(signing.position_id, ()):
-        raise TooLate(N_("%(name)s no longer holds this position."), name=signing.holder.name)
-    if not lines.superiors(signing.position_id, but={signing.holder_id}):
-        raise TooLate(N_("Nobody holds a position above; a superior has to be appointed first."))
+    _check(found.description, by)
+    if found.obstacle:
+        raise found.obstacle
+    newest = found.description
     [sealed] = _sealed_papers(newest, [signing.holder], paper)
     with database.atomic():
         if signing.state != WITHDRAWN:

@@ -174,13 +174,6 @@ class Signing(Moving):
         """(entry id, hash) of the log as each paper prints it: witnesses outside the log."""
         return list(cls.select(cls.anchor_id, cls.anchor_hash).distinct().tuples())
 
-    @classmethod
-    def to_mend(cls, person):
-        """Signings that came back, for those who can act on it; nothing for others."""
-        if not person.can("signatures.manage"):
-            return []
-        return list(cls.listed(cls.visible_to(person).where(cls.state.in_((RETURNED, REFUSED)))).order_by(cls.id))
-
     @property
     def reading(self):
         """The version as this paper carries it: its text, and the corrections there were when it was issued."""

@@ -128,12 +128,12 @@ class Scene:
                                "vehicles": {"id": w.positions.driver.department_id}}
         for key, holder in (("clerk", w.clerk), ("driver", w.stranger)):
             draft = getattr(w.drafts, key)
+            copied = self._issued(draft, holder, COMPLETE)
             issued = {kind: self._issued(draft, holder, state) for kind, state in
-                      (("returned signing", RETURNED), ("complete signing", COMPLETE), ("signing", AWAITING_EMPLOYEE))}
+                      (("complete signing", COMPLETE), ("signing", AWAITING_EMPLOYEE), ("returned signing", RETURNED))}
             for kind, signing in issued.items():
                 found.setdefault(kind, {})[key] = {"id": signing.id}
-            found.setdefault("paper copy", {})[key] = {
-                "id": PaperCopy.create(signing=self._issued(draft, holder, COMPLETE)).id}
+            found.setdefault("paper copy", {})[key] = {"id": PaperCopy.create(signing=copied).id}
             found.setdefault("token", {})[key] = {"token": issued["complete signing"].token}
             found["description"][key] = {"id": issued["signing"].description_id}
             found.setdefault("annexed description", {})[key] = found["description"][key]

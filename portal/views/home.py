@@ -8,6 +8,7 @@ from db.delegations import Delegation
 from db.keys import Certificate
 from db.notices import Notice
 from db.paper_copies import PaperCopy
+from db.reopening import to_mend
 from db.reviewing import desk
 from db.second_factors import is_waived
 from db.signatures import Signing
@@ -32,7 +33,7 @@ def index():
     news, more = Notice.page(g.person, unseen=True, but=SAID_ABOVE, size=NEWEST)
     mine = Signing.of(g.person)
     return render("home/index.html", signings=first(awaiting()), news=lines(news, g.person),
-                  more_news=more, desk=desk(g.person), returned=Signing.to_mend(g.person),
+                  more_news=more, desk=desk(g.person), returned=to_mend(g.person),
                   copies=PaperCopy.wanted(g.person), mine=mine, bound=bound_until(mine),
                   certificate=Certificate.of(g.person), reviews=due(g.person),
                   entrusted=Delegation.around(g.person), unguarded=is_waived(g.person),

@@ -3,7 +3,7 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, HiddenField, PasswordField, RadioField, SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
-from db import audit, deadlines, issuing, scans
+from db import audit, deadlines, issuing, offers, scans
 from db.base import Invalid
 from db.binding import bound_until, signed_before
 from db.corrections import read
@@ -12,6 +12,7 @@ from db.keys import Certificate, PinRefused
 from db.on_site import OnSite
 from db.paper_copies import PaperCopy
 from db.people import Person
+from db.reopening import anew
 from db.signatures import AWAITING_EMPLOYEE, Signing
 from portal import papers
 from portal.auth import needs, trail
@@ -78,8 +79,10 @@ def show(id, form=None, back=None, refusal=None, scan=None, deadline=None, statu
     signing = get_or_404(Signing.visible_to(g.person), id)
     entries, before, signatures = list(audit.history(signing)), signed_before(signing), signing.signature_rows()
     difference = between(before.description, signing.description) if before and signing.is_open else None
+    found = anew(signing)
     return render("signatures/show.html", parts={"signing"}, status=status, signing=signing, difference=difference,
-                  turn=signing.turn(), before=before, labels=DescriptionForm(),
+                  turn=signing.turn(), before=before, anew=found,
+                  may=offers.of_signing(signing, found, g.person), labels=DescriptionForm(),
                   bound=bound_until([signing, *([before] if before else [])]),
                   reading=read(signing.description), printed=signing.correction_id or 0,
                   description=signing.description, moves=signing.moves_for(g.person), signers=signing.signers(),

@@ -16,6 +16,8 @@ from db.descriptions import Clause
 from db.editing import rewrite
 from db.issuing import bring_into_force, holders_without_signing, open_again, open_signings
 from db.keys import Certificate, PinRefused
+from db.people import Appointment
+from db.reopening import anew, to_mend
 from db.signatures import (
     AWAITING_EMPLOYEE,
     AWAITING_HR,
@@ -363,6 +365,33 @@ def test_hr_opens_a_new_signing_after_a_return(signing, world):
     signing.hand_back({}, "请写明时限", by=world.clerk)
     anew = open_again(signing, by=world.hr, paper=papers)
     assert (world.again(signing).state, anew.state, anew.holder) == (WITHDRAWN, AWAITING_EMPLOYEE, world.clerk)
+
+
+def test_a_paper_that_came_back_waits_for_hr_until_a_newer_one_has_taken_its_place(signing, world):
+    assert (to_mend(world.hr), anew(signing)) == ([], None)
+    signing.hand_back({}, "请写明时限", by=world.clerk)
+    assert ([row.id for row in to_mend(world.hr)], to_mend(world.supervisor), anew(signing).obstacle) == (
+        [signing.id], [], None)
+    newer = open_again(signing, by=world.hr, paper=papers)
+    newer.refuse("不同意", by=world.clerk)
+    found = anew(world.again(signing))
+    assert ([row.id for row in to_mend(world.hr)], found.signing) == ([newer.id], newer)
+    with pytest.raises(TooLate):
+        open_again(world.again(signing), by=world.hr, paper=papers)
+
+
+def test_what_came_back_of_an_old_version_waits_for_nobody(signing, world):
+    signing.hand_back({}, "请写明时限", by=world.clerk)
+    newer = in_review(signing.description.revise(by=world.hr), by=world.hr)
+    opened = bring_into_force(newer, by=world.hr, paper=papers)
+    again = next(row for row in opened if row.holder == world.clerk)
+    assert (world.again(signing).state, to_mend(world.hr), anew(world.again(signing)).signing) == (RETURNED, [], again)
+
+
+def test_what_came_back_of_who_holds_the_position_no_more_waits_for_nobody(signing, world):
+    signing.hand_back({}, "请写明时限", by=world.clerk)
+    Appointment.update(ends_on=today() - dt.timedelta(days=1)).where(Appointment.person == world.clerk).execute()
+    assert (to_mend(world.hr), anew(signing).obstacle.params) == ([], {"name": world.clerk.name})
 
 
 def test_one_holder_has_one_running_signing_of_a_version(signing, world):
