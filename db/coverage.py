@@ -33,7 +33,8 @@ class Covered:
 
     @property
     def is_covered(self):
-        return bool(self.rules or self.sources)
+        """Whether a rule goes on after today, or a register shows it: a rule that ends today covers nothing to come."""
+        return bool(self.sources) or any(rule.goes_on for rule in self.rules)
 
     @property
     def is_quiet(self):
@@ -70,17 +71,29 @@ def coverage(position, viewer):
 
 def coverage_map(viewer):
     """[PositionCovered] of the positions with a version in force that the viewer watches over."""
-    scope = viewer.scope("duties.watch")
-    rows = (Position.select(Position, Department).join(Department).join_from(Position, Description)
+    scope, rows = viewer.scope("duties.watch"), _with_a_version()
+    return _mapped(rows if scope == "all" else rows.where(Position.id.in_(viewer.positions_led(scope))), viewer)
+
+
+def whole_map():
+    """The same of every position, for whoever keeps the server."""
+    return _mapped(_with_a_version(), None)
+
+
+def _with_a_version():
+    return (Position.select(Position, Department).join(Department).join_from(Position, Description)
             .where(Description.state == IN_FORCE).order_by(Department.name, Position.title))
-    positions = list(rows if scope == "all" else rows.where(Position.id.in_(viewer.positions_led(scope))))
+
+
+def _mapped(rows, viewer):
+    positions = list(rows)
     lines, orphans = _covered(positions, viewer)
     return [PositionCovered(position, *found) for position, *found in
             zip(positions, lines, map(len, orphans), strict=True)]
 
 
 def _covered(positions, viewer):
-    """([[Covered]], [[orphaned rules]]), an entry a position, in one go."""
+    """([[Covered]], [[orphaned rules]]), an entry a position, in one go; without a viewer of all there is."""
     ids = [position.id for position in positions]
     rules, since, shown = _rules(ids, viewer), {}, {}
     for position, clause, begun in Rule.select(Rule.position, Rule.clause, pw.fn.MIN(Rule.valid_from)).where(
@@ -101,8 +114,8 @@ def _covered(positions, viewer):
 def _rules(ids, viewer):
     """{(position, clause): rules in force now or later}."""
     rules = {}
-    rows = Rule.visible_to(viewer).where(Rule.position.in_(ids),
-                                         Rule.valid_until.is_null() | (Rule.valid_until >= today()))
+    rows = Rule.visible_to(viewer) if viewer else Rule.select()
+    rows = rows.where(Rule.position.in_(ids), Rule.valid_until.is_null() | (Rule.valid_until >= today()))
     for rule in rows.order_by(Rule.series, Rule.version):
         rules.setdefault((rule.position_id, rule.clause), []).append(rule)
     return rules

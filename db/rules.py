@@ -144,6 +144,11 @@ class Rule(Model):
         """Whether nothing has to be filled in: one touch says that it is done."""
         return not self.items
 
+    @property
+    def goes_on(self):
+        """Whether this version still holds after today."""
+        return self.valid_until is None or self.valid_until > today()
+
     def days(self, first, last, calendar):
         """The days from one to another on which it is due while this version is in force."""
         first, last = max(first, self.valid_from), min(last, self.valid_until or last)

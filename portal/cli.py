@@ -9,6 +9,7 @@ import click
 from db import audit, binding, intake, intakes, schema, second_factors, witnesses
 from db import demo as story
 from db.base import HERE, Refused, database
+from db.coverage import whole_map
 from db.issuing import follow_appointments
 from db.jobs import Job
 from db.people import Person
@@ -62,6 +63,11 @@ def demo():
 @main.group()
 def positions():
     """Positions and their descriptions."""
+
+
+@main.group()
+def duties():
+    """Duties and how they are proved."""
 
 
 @main.group()
@@ -150,6 +156,22 @@ def import_(file, dry_run, as_json):
             click.echo(f"warning: {warning}", err=True)
     if not dry_run:
         intakes.Intake.read_file(file.name, data, by=None)
+
+
+@duties.command("coverage")
+@click.option("--json", "as_json", is_flag=True)
+def coverage(as_json):
+    """Which duties in force come to somebody's day by a rule or are shown by a register. Exit 1 where any is neither.
+    """
+    lines = [(row.position, line) for row in whole_map() for line in row.lines]
+    lacking = [{"position": position.title, "number": line.clause.number, "text": line.clause.text}
+               for position, line in lines if not line.is_covered]
+    facts = {"clauses": len(lines), "covered": len(lines) - len(lacking), "uncovered": lacking}
+    share = f"{100 * facts['covered'] // facts['clauses']} %" if lines else "no version in force"
+    click.echo(json.dumps(facts, ensure_ascii=False) if as_json else "\n".join(
+        [f"{facts['covered']} of {facts['clauses']} duties covered: {share}"]
+        + [f"{row['position']}\t{row['number']}\t{row['text']}" for row in lacking]))
+    sys.exit(1 if lacking else 0)
 
 
 @people_.command("reset-second-factor")

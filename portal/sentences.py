@@ -46,6 +46,8 @@ SENTENCES = {
     "description.undo": N_("undid the last change of the draft"),
     "description.write_field": N_("changed a field of the draft"),
     "duty_day.make": N_("made the duties of %(on)s: %(count)s"),
+    "duty_day.tell": N_("demo: the rules hold since %(first)s, and %(count)s duties up to %(last)s were made up at "
+                        "once, without entries of their own"),
     "duty_rule.change": N_("changed the rule “%(title)s” from %(valid_from)s on"),
     "duty_rule.end": N_("ended the rule on %(on)s"),
     "duty_rule.write": N_("wrote the rule “%(title)s”"),

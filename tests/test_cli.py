@@ -14,12 +14,14 @@ from db.issuing import bring_into_force
 from db.jobs import Job
 from db.keys import Certificate
 from db.rounds import Round
+from db.rules import Fulfilment
 from db.second_factors import SecondFactor
 from db.signatures import Signing
 from portal import cli, papers
 from portal.timetable import TIMETABLE
 from tests.codes import arm
 from tests.db.test_audit import without_triggers
+from tests.papers import version
 from tests.world import in_review
 
 SAMPLE = Path(__file__).parent.parent / "db" / "demo" / "sample.txt"
@@ -169,6 +171,19 @@ def test_a_file_without_our_seal_proves_nothing_and_that_is_said(kept_at_home, t
     for file in (altered, strange):
         result = run(cli.log, "verify", "--pdf", file)
         assert (result.exit_code, "whole: True" in result.output, ": silent (" in result.output) == (2, True, True)
+
+
+def test_the_coverage_of_duties_is_told_and_each_one_that_lacks_it_named(world):
+    before = json.loads(run(cli.duties, "coverage", "--json").output)
+    version(world.positions.clerk, {"a": "核对登记表", "b": "接待来访"}, by=world.hr, effective_on="2026-02-01")
+    Fulfilment.set(world.positions.clerk, "a", ["reception"], by=world.hr)
+    told = run(cli.duties, "coverage", "--json")
+    facts, mine = json.loads(told.output), {"position": world.positions.clerk.title, "number": 2, "text": "接待来访"}
+    assert [row for row in facts["uncovered"] if row["position"] == mine["position"]] == [mine]
+    assert (facts["covered"] + len(facts["uncovered"]), told.exit_code) == (facts["clauses"], 1)
+    assert facts["clauses"] >= before["clauses"]
+    assert run(cli.duties, "coverage").output.splitlines()[0].startswith(
+        f"{facts['covered']} of {facts['clauses']} duties covered: ")
 
 
 def test_the_last_administrator_s_second_factor_is_reset_at_the_server(world):

@@ -2,10 +2,11 @@
 
 import datetime as dt
 
+from db import generation
 from db.base import digest, today
 from db.corrections import correct
 from db.delegations import Delegation
-from db.demo import rota, ruling
+from db.demo import past, present, rota, ruling
 from db.demo.descriptions import DESCRIPTIONS, FIRST_VERSIONS, SECOND_VERSIONS
 from db.demo.people import DEMO_PASSWORD, DEMO_PIN, PEOPLE
 from db.demo.positions import DEPARTMENTS, GROUP, POSITIONS
@@ -35,7 +36,8 @@ from db.signatures import Signing
 
 TRAIL = {"address": "127.0.0.1", "agent": "demo story"}
 HR_MANAGER = next(person["number"] for person in PEOPLE if person["appointments"][0]["position"] == "hr_manager")
-GUIDES = ("K1005", "K1003", "K1007", "K1009", "K1021", "K1023", "K1024", "K1006")  # whom a visitor should sign in as
+# Whom a visitor should sign in as.
+GUIDES = ("K1005", "K1003", "K1007", "K1009", "K1010", "K1020", "K1021", "K1023", "K1024", "K1006")
 
 
 def is_untold():
@@ -78,6 +80,11 @@ def tell(paper):
     office.delegate(DELEGATION)
     yield "rules of duties"
     ruling.rule(office.positions, office.people, office.hr)
+    yield "what was done of them"
+    past.tell()
+    generation.keep_up()
+    past.tell_today()
+    present.tell()
 
 
 def sign_ins():

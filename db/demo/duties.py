@@ -203,6 +203,13 @@ RULES = {
     ],
 }
 
+# What the second version of a position brought, by the numbers of the version in force.
+ADDED_RULES = {
+    "floor_clerk": [rule(18, "失物招领登记", DAILY, "17:00-20:30", who=IN_TURN,
+                         items="登记件数 | 数字 0~50 件\n未领件数 | 数字 0~200 件", minutes=5)],
+}
+ADDED_SOURCES = {"floor_clerk": {4: "promotions contacts"}}
+
 HALL = {2: "calls contacts", 4: "cases:request", 5: "cases:complaint", 6: "reception", 7: "reception",
         8: "cases:request calls", 9: "cases:request", 10: "reception visitors", 12: "contacts", 13: "callbacks"}
 SOURCES = {

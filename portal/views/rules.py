@@ -19,7 +19,7 @@ bp = Blueprint("rules", __name__)
 
 
 class EndForm(Form):
-    valid_until = Day(_("Last day"), [InputRequired()])
+    valid_until = Day(_("Ends on"), [InputRequired()])
 
 
 class SourcesForm(Form):

@@ -8,7 +8,7 @@ import time_machine
 from db import evidence, generation
 from db.audit import history
 from db.base import HERE, Invalid, NotAllowed, TooLate, today
-from db.coverage import coverage, coverage_map
+from db.coverage import coverage, coverage_map, whole_map
 from db.descriptions import Description
 from db.duties import Occurrence
 from db.people import Appointment
@@ -160,6 +160,29 @@ def test_a_duty_is_covered_by_a_rule_or_a_register(world, duties):
         assert [line.sources for line in coverage(duties, world.hr)[0]] == [[], ["reception"]]
     with time_machine.travel(MARCH + dt.timedelta(days=2), tick=False):
         assert [line.is_covered for line in coverage(duties, world.hr)[0]] == [False, True]
+
+
+def test_a_duty_is_uncovered_as_soon_as_its_last_rule_is_ended(world, duties):
+    def lacking():
+        [line] = [line for line in whole_map() if line.position == duties]
+        return [one.clause.identity for one in line.lines if not one.is_covered]
+    first, second = written(duties, by=world.hr), written(duties, by=world.hr, title="再核对一遍")
+    Fulfilment.set(duties, "b", ["reception"], by=world.hr)
+    assert lacking() == []
+    first.end(today(), by=world.hr)
+    assert lacking() == []
+    second.end(today(), by=world.hr)
+    assert lacking() == ["a"]
+    Fulfilment.set(duties, "b", [], by=world.hr)
+    assert lacking() == ["a", "b"]
+
+
+def test_a_rule_that_goes_on_in_its_next_version_or_for_some_days_still_covers(world, duties):
+    rule = written(duties, by=world.hr)
+    newer = rule.change(FACTS | {"title": "每天核对"}, day(3), by=world.hr)
+    assert [line.is_covered for line in coverage(duties, world.hr)[0]] == [True, False]
+    newer.end(day(20), by=world.hr)
+    assert [line.is_covered for line in coverage(duties, world.hr)[0]] == [True, False]
 
 
 def test_a_rule_whose_duty_is_gone_stands_apart(world, duties):
