@@ -15,6 +15,7 @@ from db.signatures import Signing
 from db.upkeep import due
 from portal.agenda import on_the_list
 from portal.auth import PUBLIC, SIGNED_IN, needs
+from portal.first_steps import steps
 from portal.http import render
 from portal.navigation import awaiting
 from portal.notices import lines
@@ -37,7 +38,7 @@ def index():
                   copies=PaperCopy.wanted(g.person), mine=mine, bound=bound_until(mine),
                   certificate=Certificate.of(g.person), reviews=due(g.person),
                   entrusted=Delegation.around(g.person), unguarded=is_waived(g.person),
-                  missing_year=missing_year_for(g.person), **on_the_list())
+                  missing_year=missing_year_for(g.person), steps=steps(), **on_the_list())
 
 
 def missing_year_for(person):

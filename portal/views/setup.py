@@ -46,5 +46,5 @@ def create():
     except Invalid as refusal:
         return new(refuse(form, refusal), 422)
     enter(*Session.start(person, **trail()))
-    say("The portal is set up. Add departments, positions and people next.")
+    say("The portal is set up. The first steps stand below.")
     return redirect(url_for("home.index"), 303)

@@ -14,14 +14,14 @@ FORM = {"organisation": "青禾建材家居", "number": "A001", "name": "管理�
 
 
 @pytest.fixture
-def empty(tmp_path):
+def empty(app, tmp_path):
     """A portal in which there is nobody yet; afterwards the models are bound to the old one again."""
     bound, folders = database.obj, {room: room._folder for room in (documents, keys, previews, workshop)}
-    app = create_app(DATA=str(tmp_path))
-    app.config.update(WTF_CSRF_ENABLED=False)
+    new = create_app(DATA=str(tmp_path))
+    new.config.update(WTF_CSRF_ENABLED=False)
     with database.connection_context():
         schema.upgrade()
-        yield app.test_client()
+        yield new.test_client()
     database.initialize(bound)
     for room, folder in folders.items():
         room.keep_in(folder)
@@ -77,3 +77,15 @@ def test_a_new_portal_requires_a_second_factor_and_leads_its_administrator_to_se
 def test_who_unticks_it_is_not_asked_for_one_and_is_told_so(empty):
     empty.post("/setup/", data=FORM)
     assert (Organisation.the().second_factor_roles, "没有要求任何人使用两步验证" in empty.get("/").text) == ([], True)
+
+
+def test_today_leads_from_the_first_department_on(empty):
+    empty.post("/setup/", data=FORM | {"guarded": ""})
+    before = empty.get("/").text
+    assert (before.count("待完成"), before.count("已完成")) == (7, 0)
+    assert ('href="/positions/departments/new"' in before, "演示" in before) == (True, False)
+    assert empty.post("/positions/departments/new", data={"name": "集团", "parent": ""}).status_code == 303
+    after = empty.get("/").text
+    assert (after.count("待完成"), after.count("已完成"), 'href="/positions/new"' in after) == (6, 1, True)
+    steps = after.partition('id="first-steps"')[2].partition("</ol>")[0]
+    assert [empty.get(page).status_code for page in re.findall(r'href="([^"]+)"', steps)] == [200] * 8
