@@ -4,7 +4,7 @@ import datetime as dt
 
 import peewee as pw
 
-from db.audit import track
+from db.audit import queue_up, track
 from db.base import N_, Invalid, Moment, NotAllowed, database, is_blank, now, today
 from db.moves import Moving
 from db.notices import settle, tell
@@ -103,6 +103,8 @@ class Leave(Moving):
             raise NotAllowed(N_("You may not do this."))
         cls._check(person, kind, starts_on, ends_on, deputy, by)
         with database.atomic():
+            queue_up()
+            cls._check_free(person, starts_on, ends_on)
             leave = cls.create(person=person, kind=kind, starts_on=starts_on, ends_on=ends_on, deputy=deputy,
                                note=note.strip(), asked_by=by)
             track(leave, "leave.ask", by=by, starts_on=starts_on.isoformat(), ends_on=ends_on.isoformat())
@@ -139,7 +141,8 @@ class Leave(Moving):
         if not self.starts_on <= ends_on < self.ends_on:
             raise Invalid(N_("A day of the leave before its last one."), "ends_on")
         with database.atomic():
-            self._move("shorten", by=by, noted={"ends_on": ends_on.isoformat()}, ends_on=ends_on)
+            self._move("shorten", by=by, still=Leave.ends_on > ends_on, noted={"ends_on": ends_on.isoformat()},
+                       ends_on=ends_on)
             self._tell("leave.change", by)
 
     def cancel(self, *, by):
@@ -176,11 +179,15 @@ class Leave(Moving):
             raise Invalid(N_("At most %(most)s days."), "ends_on", most=LONGEST)
         if starts_on < today() - EARLIEST:
             raise Invalid(N_("That is too long ago."), "starts_on")
+        cls._check_deputy(deputy, person, by)
+
+    @classmethod
+    def _check_free(cls, person, starts_on, ends_on):
+        """Whether no other leave is on these days; asked for by two at once, one is refused."""
         overlap = cls.select().where(cls.person == person, cls.state.in_((ASKED, APPROVED)),
                                      cls.starts_on <= ends_on, cls.ends_on >= starts_on)
         if overlap.exists():
             raise Invalid(N_("There is a leave on some of these days already."), "starts_on")
-        cls._check_deputy(deputy, person, by)
 
     @classmethod
     def _check_deputy(cls, deputy, person, by):

@@ -6,8 +6,8 @@ import unicodedata
 
 import peewee as pw
 
-from db.audit import track
-from db.base import N_, Invalid, Model, NotAllowed, database, today
+from db.audit import queue_up, track
+from db.base import N_, Invalid, Model, NotAllowed, TooLate, database, today
 from db.hours import checked, kept, minutes, of_kept
 from db.people import Appointment, Person
 from db.positions import Department, hold_still
@@ -78,13 +78,14 @@ class Shift(Model):
         """Other particulars at once; other hours from a day on."""
         self._check_place(self.department, by)
         letter, hours = self._check_letter(letter, self.department), _working(ranges)
-        if hours != self.hours[-1][1]:
-            if starts_on < today():
-                raise Invalid(N_("Hours change from today on, or from a later day."), "starts_on")
-            begins = starts_on.isoformat()
-            self.hours = [row for row in self.hours if row[0] < begins] + [[begins, hours]]
         with database.atomic():
             hold_still(Shift)
+            self.hours = self._still_offered().hours
+            if hours != self.hours[-1][1]:
+                if starts_on < today():
+                    raise Invalid(N_("Hours change from today on, or from a later day."), "starts_on")
+                begins = starts_on.isoformat()
+                self.hours = [row for row in self.hours if row[0] < begins] + [[begins, hours]]
             self._check_taken(letter, self.department, but=self.id)
             self.name, self.letter, self.colour = name.strip(), letter, colour
             self.save()
@@ -94,6 +95,8 @@ class Shift(Model):
         """Offer it no longer; patterns and rosters that have it keep it."""
         self._check_place(self.department, by)
         with database.atomic():
+            hold_still(Shift)
+            self._still_offered()
             self.is_ended = True
             self.save()
             track(self, "shift.end", by=by, letter=self.letter)
@@ -109,6 +112,13 @@ class Shift(Model):
 
     def minutes(self, day):
         return minutes(self.ranges(day))
+
+    def _still_offered(self):
+        """The row as it stands now, whatever was read of it before."""
+        there = Shift.get_by_id(self.id)
+        if there.is_ended:
+            raise TooLate(N_("Somebody was faster: this has changed in the meantime."))
+        return there
 
     @staticmethod
     def _check_place(department, by):
@@ -211,12 +221,22 @@ class Pattern(Model):
             raise NotAllowed(N_("You may not do this."))
         if len(weeks) > MOST_WEEKS:
             raise Invalid(N_("At most %(most)s weeks."), "weeks", most=MOST_WEEKS)
+        if any(len(week) != 7 for week in weeks):
+            raise Invalid(N_("A week has seven days."), "weeks")
         with database.atomic():
+            queue_up()
+            cls._check_offered({shift for week in weeks for shift in week} - {None})
             pattern, _ = cls.get_or_create(person=person, starts_on=starts_on, defaults={"weeks": weeks})
             pattern.weeks, pattern.follows_office = weeks, follows_office
             pattern.save()
             track(pattern, "pattern.set", by=by, person=person.id, starts_on=starts_on.isoformat())
         return pattern
+
+    @staticmethod
+    def _check_offered(ids):
+        """Whether these are shifts one may still choose."""
+        if Shift.select().where(Shift.id.in_(ids), ~Shift.is_ended).count() != len(ids):
+            raise Invalid(N_("One of these shifts is no longer offered."), "weeks")
 
     def shift_on(self, day, calendar):
         """The id of the shift of a day the pattern holds on; None for a day off."""

@@ -4,8 +4,8 @@ import datetime as dt
 
 import peewee as pw
 
-from db.audit import track
-from db.base import N_, Invalid, Moment, NotAllowed, database, is_blank, now, today
+from db.audit import queue_up, track
+from db.base import N_, Invalid, Moment, NotAllowed, TooLate, database, is_blank, now, today
 from db.leaves import Leave
 from db.moves import Moving
 from db.notices import settle, tell
@@ -93,6 +93,7 @@ class Swap(Moving):
             if not today() <= on <= today() + AHEAD:
                 raise Invalid(N_("A day from today on, at most %(days)s days ahead."), field, days=AHEAD.days)
         with database.atomic():
+            queue_up()
             was = cls._shifts(by, other, given_on, taken_on)
             swap = cls.create(asker=by, other=other, given_on=given_on, taken_on=taken_on, note=note.strip(),
                               was=[[person, on.isoformat(), shift] for (person, on), shift in sorted(was.items())])
@@ -102,7 +103,7 @@ class Swap(Moving):
 
     def agree(self, *, by):
         with database.atomic():
-            self._move("agree", by=by, still=type(self).given_on >= today())
+            self._move("agree", by=by, still=Swap.is_ahead())
             settle(self)
             tell(superiors(self.asker_id) & superiors(self.other_id), "swap.agree", self, by=by,
                  given_on=self.given_on.isoformat())
@@ -116,13 +117,18 @@ class Swap(Moving):
     def approve(self, *, by):
         """Exchange the days. Where the roster no longer is what the two agreed on, TooLate."""
         with database.atomic():
-            self._end("approve", by, decided_at=now(), decided_by=by)
+            self._end("approve", by, still=Swap.is_ahead(), decided_at=now(), decided_by=by)
             RosterDay.put(self.days_after, seen=self.days_before, by=by, tells=False)
 
     def refuse(self, reason, *, by):
         if is_blank(reason):
             raise Invalid(N_("Give a reason."), "reason")
         self._end("refuse", by, reason=reason.strip(), decided_at=now(), decided_by=by)
+
+    @classmethod
+    def is_ahead(cls):
+        """The condition that neither of its two days is over."""
+        return (cls.given_on >= today()) & (cls.taken_on >= today())
 
     @property
     def days_before(self):
@@ -141,10 +147,9 @@ class Swap(Moving):
             return super()._allows(move, person) and person.id == self.other_id
         return move != "lapse" and leads(person, self.MOVES[move][2], self.asker_id, self.other_id)
 
-    def _end(self, move, by, **changes):
+    def _end(self, move, by, *, still=True, **changes):
         with database.atomic():
-            ahead = True if move != "approve" else type(self).given_on >= today()
-            self._move(move, by=by, still=ahead, **changes)
+            self._move(move, by=by, still=still, **changes)
             settle(self)
             tell({self.asker_id, self.other_id}, f"swap.{move}", self, by=by, given_on=self.given_on.isoformat())
 
@@ -173,6 +178,9 @@ class Swap(Moving):
 
 
 def lapse():
-    """What nobody decided before its day has come no longer waits for anybody."""
-    for swap in Swap.select().where(Swap.state.in_(OPEN), Swap.given_on < today()):
-        swap._end("lapse", None)
+    """What nobody decided before the first of its days has come no longer waits for anybody."""
+    for swap in list(Swap.select().where(Swap.state.in_(OPEN), ~Swap.is_ahead())):
+        try:
+            swap._end("lapse", None, still=~Swap.is_ahead())
+        except TooLate:
+            continue  # it has just been taken back or declined

@@ -20,4 +20,5 @@ def on_the_list(opened=None, explained=None, form=None):
     if explained and form is None:
         form = ExplainForm(formdata=None)
     return {"day": day, "opened": row, "explained": explained, "duty_form": form,
+            "unsaved": form.typed if isinstance(form, DutyForm) and row is None else [],
             "photos": evidence.pictures_of(row) if row else {}}

@@ -45,6 +45,14 @@ class DutyForm(Form):
     def notes(self):
         return {item.key: self[f"{item.key}_note"].data for item in self.asked_items if item.kind in NOTED}
 
+    @property
+    def typed(self):
+        """[(label, words)] of what was filled in; photos are chosen anew."""
+        filled = [(item, self[item.key].data) for item in self.asked_items if item.kind != PHOTO]
+        noted = {key: note for key, note in self.notes.items() if note}
+        return [(item.label, " · ".join(filter(None, (_words(item, value), noted.get(item.key)))))
+                for item, value in filled if value or item.key in noted]
+
     def pictures(self, files):
         """{key: [bytes]} of the photos that came with the form."""
         sent = {item.key: files.getlist(item.key) for item in self.asked_items if item.kind == PHOTO}
@@ -122,6 +130,13 @@ def _text(item):
 
 def _record(item):
     return Text(item.label, [Optional()], most=40)
+
+
+def _words(item, value):
+    """An answer as it was typed, in words."""
+    if isinstance(value, list):
+        return gettext(", ").join(value)
+    return "✓" if value is True else gettext(VERDICTS[value]) if item.kind == VERDICT and value in VERDICTS else value
 
 
 def _shown(value):

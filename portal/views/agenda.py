@@ -6,10 +6,10 @@ from db import evidence
 from db.agenda import missed
 from db.base import N_, Invalid, NotAllowed, TooLate
 from db.duties import Occurrence
-from db.evidence import Unanswered
 from portal.agenda import on_the_list
+from portal.answering import answer
 from portal.auth import needs
-from portal.duty_form import DutyForm, ExplainForm
+from portal.duty_form import ExplainForm
 from portal.http import get_or_404, go, number_arg, refuse, render, say, target
 
 bp = Blueprint("agenda", __name__, url_prefix="/today")
@@ -25,17 +25,8 @@ def index():
 @needs("duties.do")
 def submit(id):
     row = get_or_404(Occurrence.visible_to(g.person), id)
-    form = DutyForm.of(row.rule.item_list, request.form)
-    if not form.validate():
-        return draw(opened=id, form=form, status=422)
-    try:
-        evidence.submit(row, form.given, form.notes, form.pictures(request.files), by=g.person)
-    except Unanswered as refusal:
-        return draw(opened=id, form=form.refuse(refusal), status=422)
-    except TooLate as refusal:
-        say(refusal.message, "danger", **refusal.params)
-        return draw(status=409)
-    return drawn_again()
+    form, status = answer(row, lambda *answers: evidence.submit(row, *answers, by=g.person))
+    return drawn_again() if form is None else draw(opened=id, form=form, status=status)
 
 
 @bp.post("/<int:id>/claim")

@@ -5,8 +5,9 @@ from flask import Blueprint, g, make_response, request
 from db import audit, evidence
 from db.base import Invalid, TooLate
 from db.duties import Occurrence
-from db.evidence import Record, Unanswered
+from db.evidence import Record
 from db.people import Person
+from portal.answering import answer
 from portal.auth import needs
 from portal.duty_form import (
     DutyForm,
@@ -67,14 +68,10 @@ def photo(id, record_id):
 
 
 def proved(row, verb):
-    """Let the verb take the answers that were sent; what is wrong with them is said beside each."""
-    form = DutyForm.of(row.rule.item_list, request.form)
-    if not form.validate():
-        return draw(row.id, 422, answers=form)
-    try:
-        verb(form.given, form.notes, form.pictures(request.files))
-    except Unanswered as refusal:
-        return draw(row.id, 422, answers=form.refuse(refusal))
+    """Let the verb take the answers that were sent, and say so."""
+    form, status = answer(row, verb)
+    if form is not None:
+        return draw(row.id, status, answers=form)
     say("It is done.")
     return go("duties.show", id=row.id)
 

@@ -7,8 +7,9 @@ import pytest
 
 from db import base, evidence, generation, schema
 from db.audit import AuditEntry
-from db.base import Refused, database, today
+from db.base import Invalid, Refused, database, today
 from db.duties import SUBMITTED, Occurrence
+from db.leaves import Leave
 from db.people import Person
 from db.positions import Department, Position
 from db.signatures import COMPLETE
@@ -84,3 +85,31 @@ def test_sent_many_times_at_once_it_is_done_once(committed):
             return 0
         return 1
     assert (sum(all_at_once(submit)), Occurrence.get_by_id(mine.id).state) == (1, SUBMITTED)
+
+
+def test_days_made_at_once_in_different_orders_are_the_days_made_one_by_one(committed):
+    days = [today() + dt.timedelta(days=n) for n in range(3, 7)]
+
+    def rows():
+        return sorted(Occurrence.select(Occurrence.series, Occurrence.work_date, Occurrence.slot, Occurrence.seat,
+                                        Occurrence.person, Occurrence.rule, Occurrence.clause, Occurrence.due_at,
+                                        Occurrence.state).where(Occurrence.work_date.in_(days)).tuples(), key=str)
+    all_at_once(lambda n: [generation.make(day) for day in (days[n:] + days[:n]) * 2])
+    at_once = rows()
+    Occurrence.delete().where(Occurrence.work_date.in_(days)).execute()
+    for day in days:
+        generation.make(day)
+    assert (at_once, len(at_once)) == (rows(), len(days) * (PEOPLE * 4 + 1))
+
+
+def test_leave_asked_for_many_times_at_once_is_asked_for_once(committed):
+    first = today() + dt.timedelta(days=20)
+
+    def ask(_n):
+        by = Person.get_by_id(committed[0].id)
+        try:
+            Leave.ask(by, "annual", first, first, deputy=None, note="", by=by)
+        except Invalid:
+            return 0
+        return 1
+    assert (sum(all_at_once(ask)), Leave.select().count()) == (1, 1)

@@ -144,3 +144,25 @@ def test_who_sees_it_and_who_sees_why(office, leave, reader, asked, approved, wh
     leave.approve(deputy=office.colleague, by=office.supervisor)
     assert (before, leave in list(Leave.visible_to(person)), leave.tells_why(person)) == (asked, approved, why)
     assert [row.id for row in Leave.awaiting(person)] == []
+
+
+def test_of_two_that_overlap_and_were_checked_at_once_only_one_is_kept(office, monkeypatch):
+    asked = []
+
+    def check(*_facts):
+        if not asked:
+            asked.append(ask)
+            ask(office)
+    monkeypatch.setattr(Leave, "_check", check)
+    with pytest.raises(Invalid):
+        ask(office)
+    assert Leave.select().count() == 1
+
+
+def test_a_leave_cut_short_meanwhile_is_not_made_longer_again(office, leave):
+    leave.approve(deputy=None, by=office.supervisor)
+    stale = office.again(leave)
+    leave.shorten(day("12-01"), by=office.supervisor)
+    with pytest.raises(TooLate):
+        stale.shorten(day("12-02"), by=office.supervisor)
+    assert office.again(leave).ends_on == day("12-01")

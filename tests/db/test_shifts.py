@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 import time_machine
 
-from db.audit import AuditEntry
-from db.base import Invalid, NotAllowed
+from db.audit import AuditEntry, history
+from db.base import Invalid, NotAllowed, TooLate
 from db.calendar import Calendar
 from db.calendar_days import CalendarYear
 from db.hours import read, written
@@ -127,3 +127,33 @@ def test_office_staff_are_off_on_holidays_and_work_on_make_up_days_and_the_mall_
         starts_on=day("09-28"), weeks=weeks, follows_office=follows).shift_on(day(f"10-{n:02}"), calendar)]
         for follows in (True, False)}
     assert found == {True: [8, 9, 10, 12, 13, 14, 15, 16], False: [1, 2, 5, 6, 7, 8, 9, 12, 13, 14, 15, 16]}
+
+
+def test_two_who_change_the_hours_of_a_shift_lose_neither(office):
+    one = shift(office, hours="8:00-16:00")
+    stale = office.again(one)
+    one.change("早班", "A", read("8:30-16:30"), day("12-01"), colour="blue", by=office.hr)
+    stale.change("早班", "A", read("9:00-17:00"), day("12-10"), colour="blue", by=office.hr)
+    assert [written(office.again(one).ranges(day(on))) for on in ("11-30", "12-05", "12-10")] == [
+        "08:00–16:00", "08:30–16:30", "09:00–17:00"]
+
+
+def test_a_shift_ended_meanwhile_is_neither_changed_nor_ended_again(office):
+    one = shift(office)
+    stale = office.again(one)
+    one.end(by=office.hr)
+    for verb in (lambda: stale.change("晚班", "B", read("9:00-17:00"), day("12-01"), colour="blue", by=office.hr),
+                 lambda: stale.end(by=office.hr)):
+        with pytest.raises(TooLate):
+            verb()
+    assert (office.again(one).letter, [entry.action for entry in history(one)]) == ("A", ["shift.add", "shift.end"])
+
+
+@pytest.mark.parametrize("weeks", [[[1] * 6], [[1] * 8], [[None] * 7, [1]], [[999999] * 7], [["gone"] * 7]])
+def test_weeks_of_shifts_that_are_none_are_refused(office, weeks):
+    kept, gone = shift(office), shift(office, "B")
+    gone.end(by=office.hr)
+    ids = {1: kept.id, "gone": gone.id}
+    with pytest.raises(Invalid) as refusal:
+        Pattern.set(office.clerk, [[ids.get(one, one) for one in week] for week in weeks], TODAY, by=office.supervisor)
+    assert (refusal.value.field, Pattern.select().count()) == ("weeks", 0)

@@ -169,3 +169,35 @@ def test_whom_it_waits_for_and_who_sees_it(office, swap, who, asked, agreed):
     swap.agree(by=office.colleague)
     assert (before, len(Swap.awaiting(person))) == (asked, agreed)
     assert Swap.visible_to(person).count() == (who not in ("foreman", "auditor"))
+
+
+@pytest.mark.parametrize("given, taken", [("11-26", "11-25"), ("11-25", "11-29")])
+def test_a_swap_is_over_with_the_first_of_its_days_whichever_that_is(office, given, taken):
+    swap = ask(office, given, taken)
+    with time_machine.travel(NOON + dt.timedelta(days=2), tick=False):
+        with pytest.raises(TooLate):
+            swap.agree(by=office.colleague)
+    swap.agree(by=office.colleague)
+    with time_machine.travel(NOON + dt.timedelta(days=1), tick=False):
+        lapse()
+        assert office.again(swap).state == AGREED
+    with time_machine.travel(NOON + dt.timedelta(days=2), tick=False):
+        with pytest.raises(TooLate):
+            swap.approve(by=office.supervisor)
+        lapse()
+    assert (office.again(swap).state, weeks(office)) == (LAPSED, ("AAAAA--", "--BBBBB"))
+
+
+def test_one_taken_back_while_others_run_out_stops_nothing(office, swap, monkeypatch):
+    late = ask(office, "11-27", "11-28")
+    end, taken_back = Swap._end, []
+
+    def end_after_a_withdrawal(self, move, by, **more):
+        if move == "lapse" and not taken_back:
+            taken_back.append(self.id)
+            end(office.again(self), "withdraw", office.clerk)
+        return end(self, move, by, **more)
+    with time_machine.travel(NOON + dt.timedelta(days=9), tick=False):
+        monkeypatch.setattr(Swap, "_end", end_after_a_withdrawal)
+        lapse()
+    assert sorted(office.again(one).state for one in (swap, late)) == sorted((WITHDRAWN, LAPSED))

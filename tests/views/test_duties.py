@@ -278,3 +278,28 @@ def test_names_are_asked_once_a_page(visit, office, owed):
     with count_queries() as many:
         browser.get(f"/duties/{row.id}")
     assert many.count == few.count
+
+
+# Too late with the hands full
+
+@pytest.mark.parametrize("path, who", [("/today/{}", "clerk"), ("/duties/{}/submit", "clerk"),
+                                       ("/duties/{}/for", "supervisor")])
+@pytest.mark.parametrize("is_noted", [False, True])
+def test_what_was_typed_too_late_is_not_saved_and_not_lost(visit, office, owed, path, who, is_noted):
+    row = owed("人数 | 数字 0~9 人\n制动 | 检查\n台面整洁\n说明 | 文字 | 选填")
+    with later("12:01"):
+        if is_noted:
+            generation.keep_up()
+        answer = visit(getattr(office, who)).post(path.format(row.id), data={
+            "i1": "7", "i2": "attention", "i2_note": "左侧偏软", "i3": "y", "i4": "下午再查一次"})
+    assert (answer.status_code, Record.select().count(), state(row)) == (409, 0, MISSED if is_noted else TODO)
+    assert "已经锁定，计为漏做" in answer.text
+    assert [words for words in ("7", "左侧偏软", "下午再查一次") if words not in answer.text] == []
+
+
+def test_what_was_typed_twice_is_shown_as_it_stands_after_the_first(visit, office, owed):
+    row = owed("人数 | 数字 0~9 人")
+    browser = visit(office.clerk)
+    assert browser.post(f"/today/{row.id}", data={"i1": "7"}).status_code == 303
+    answer = browser.post(f"/today/{row.id}", data={"i1": "8"})
+    assert (answer.status_code, Record.get().value, "没有保存" in answer.text) == (409, 7, True)
