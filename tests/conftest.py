@@ -6,10 +6,12 @@ from contextlib import contextmanager
 
 import psycopg
 import pytest
+from argon2 import PasswordHasher
 
-from db import schema
+from db import passwords, pins, schema
 from db.base import database
 from portal import create_app
+from tests.scene import Scene
 from tests.world import build
 
 
@@ -33,6 +35,18 @@ def new_database(folder):
     database.obj.close_all()
     with psycopg.connect(f"{root}/postgres", autocommit=True) as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_locks():
+    """Passwords and PINs are hashed as always, with the least work there is: what a guess costs in earnest is asked
+    of the modules as they stand in the file, in test_authority.py and test_passwords.py."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, least in {"MEMORY": 64, "PASSES": 1, "LANES": 1}.items():
+            patch.setattr(pins, name, least)
+        patch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        patch.setattr(passwords, "_nobody", passwords.hashed("nobody"))
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -65,6 +79,19 @@ def world(_built):
         transaction.rollback()
     if opened:
         database.close()
+
+
+@pytest.fixture(scope="module")
+def stage(app, _built):
+    """The scene of a module that is about nothing else: built once, in a transaction each of its tests goes back to."""
+    with database.connection_context(), database.atomic() as transaction, pytest.MonkeyPatch.context() as patch:
+        yield Scene(app, _built.fresh(), patch)
+        transaction.rollback()
+
+
+@pytest.fixture
+def scene(stage, world):
+    return stage.fresh(world)
 
 
 @pytest.fixture

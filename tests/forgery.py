@@ -18,9 +18,10 @@ MARK = {"method": "typed", "text": "张小燕"}
 def forged_signatures(scene):
     """Names of the attempts that ended in a signature or in an unlocked key."""
     with database.atomic() as change:
-        found = list(_forged_signatures(scene))
-        change.rollback()
-    return found
+        try:
+            yield from _forged_signatures(scene)
+        finally:
+            change.rollback()
 
 
 def _forged_signatures(scene):

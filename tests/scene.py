@@ -1,5 +1,6 @@
 """The stage of the access tests: a browser for each role, papers of the clerk and of the driver in every state."""
 
+import copy
 import datetime as dt
 import re
 from functools import cache
@@ -46,6 +47,8 @@ KEPT = [model for model in MODELS if model is not VerificationAttempt]  # which 
 class Scene:
     """`ask` sends one request as one role and takes back what it did to the database."""
 
+    answers = None  # {(role, path): answer}, where one answer serves all tests that only read it
+
     def __init__(self, app, world, monkeypatch):
         self.app, self.world = app, world
         self.people = self._cast()
@@ -57,6 +60,21 @@ class Scene:
         self.client = app.test_client(use_cookies=False)
         self.cookies = {role: self._cookie(person) for role, person in self.people.items()}
         self.close_accounts()
+
+    def fresh(self, world):
+        """The same stage for another test: what that does to the rows in memory or to the cast stays with it."""
+        scene = copy.copy(self)
+        scene.world, scene.cookies = world, dict(self.cookies)
+        scene.people = {role: person and Person.get_by_id(person.id) for role, person in self.people.items()}
+        return scene
+
+    def read(self, role, path):
+        """`ask` for a page as anybody reads it: once for all tests of a stage that keeps its answers."""
+        if self.answers is None:
+            return self.ask(role, "GET", path)
+        if (role, path) not in self.answers:
+            self.answers[role, path] = self.ask(role, "GET", path)
+        return self.answers[role, path]
 
     def ask(self, role, method, path, *, form=None, headers=None, cookie=None, look=True):
         """(response, whether the database is as it was before); where nobody wants to know that, `look` is off."""

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from db.base import is_sqlite
 from portal.forms import Form
 from tests import policy
-from tests.scene import Scene
 
 BOUNDED = settings(max_examples=300, derandomize=True, database=None, deadline=None,
                    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
@@ -40,11 +39,6 @@ TYPED = {"Content-Type": FORM}
 UPLOADS = ["intake.upload", "people.check_upload", "verify.create"]
 strings = st.one_of(st.sampled_from(NASTY), st.text(max_size=30), st.text(st.characters(), max_size=8))
 numbers = st.sampled_from([0, 2**31 - 1, 2**31, 2**63, 2**64, 2**70, 10**30]) | st.integers(1, 40)
-
-
-@pytest.fixture
-def scene(app, world, monkeypatch):
-    return Scene(app, world, monkeypatch)
 
 
 def test_every_parameter_takes_some_of_the_strings(app, scene):

@@ -2,13 +2,6 @@
 
 import pytest
 
-from tests.scene import Scene
-
-
-@pytest.fixture
-def scene(app, world, monkeypatch):
-    return Scene(app, world, monkeypatch)
-
 
 def posted_only(app):
     answering = {rule.rule for rule in app.url_map.iter_rules() if "GET" in rule.methods}

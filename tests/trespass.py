@@ -34,7 +34,7 @@ ADDRESS = r'\b(?:href|src|action|formaction|hx-get|hx-post|data-[a-z-]+)="([^"]*
 def forgeries(scene, endpoint):
     """Posts that another site could make a browser send."""
     with switched(scene.app.config, "WTF_CSRF_ENABLED", True):
-        return list(_forgeries(scene, endpoint))
+        yield from _forgeries(scene, endpoint)
 
 
 def _forgeries(scene, endpoint):
@@ -127,20 +127,20 @@ def settled(column, value, known):
 
 def leaks(scene, role):
     """What stands on the pages of a role that the role may not know; names in addresses, whoever reads them."""
-    found = []
     for endpoint, path in scene.pages(role):
-        response, _ = scene.ask(role, "GET", path)
+        response, _ = scene.read(role, path)
         text = response.get_data().decode(errors="replace")
-        found += [f"{role} reads {word} on {endpoint}" for word, knowing in policy.CANARIES.items()
-                  if word in text and role not in knowing and endpoint not in policy.BY_PAPER
-                  and not (word in policy.TEAM and endpoint in policy.BY_TEAM)]
-        found += [f"{endpoint} has {word} in an address" for word in policy.CANARIES
-                  if word in " ".join(addresses(text, response))]
+        linked = " ".join(addresses(text, response))
+        for word, knowing in policy.CANARIES.items():
+            if (word in text and role not in knowing and endpoint not in policy.BY_PAPER
+                    and not (word in policy.TEAM and endpoint in policy.BY_TEAM)):
+                yield f"{role} reads {word} on {endpoint}"
+            if word in linked:
+                yield f"{endpoint} has {word} in an address"
     for wanted in policy.CANARIES:
         response, _ = scene.ask(role, "POST", "/search/", form={"wanted": wanted[:-1]})
         if wanted in response.get_data(as_text=True) and role not in policy.CANARIES[wanted]:
-            found.append(f"{role} finds {wanted} by searching")
-    return found
+            yield f"{role} finds {wanted} by searching"
 
 
 def bare_answers(scene):
@@ -149,7 +149,6 @@ def bare_answers(scene):
     asked += [(policy.EMPLOYEE, "GET", "/settings/"), (policy.EMPLOYEE, "GET", "/no-such-page"),
               (policy.ANONYMOUS, "GET", "/menu"), (policy.MUST_CHOOSE, "GET", "/"), (policy.ADMIN, "PUT", "/settings/"),
               (policy.ADMIN, "POST", "/settings/"), (policy.ADMIN, "OPTIONS", "/settings/"), (policy.HR, "HEAD", "/")]
-    found = []
     for role, method, path in asked:
         response, _ = scene.ask(role, method, path)
         policy_of_content = response.headers.get("Content-Security-Policy", "")
@@ -157,29 +156,28 @@ def bare_answers(scene):
         lacking += [part for part in SHUT if part not in policy_of_content and response.mimetype == "text/html"]
         lacking += [word for word in ("unsafe-", "*", "http:") if word in policy_of_content] + [
             name for name in response.headers.keys() if name.startswith("Access-Control-") or name == "Server"]
-        found += [f"{method} {path} as {role}: {lacking}"] * bool(lacking)
-    return found
+        if lacking:
+            yield f"{method} {path} as {role}: {lacking}"
 
 
 def dead_ends(scene, role):
     """Links a role is shown that lead nowhere, and buttons that offer what the policy refuses."""
-    found, seen, ahead = [], set(), ["/"]
+    seen, ahead = set(), ["/"]
     while ahead:
         path = ahead.pop()
-        response, _ = scene.ask(role, "GET", path)
+        response, _ = scene.read(role, path)
         if response.status_code not in (200, 303):
-            found.append(f"{role}: {path} is linked and answers {response.status_code}")
+            yield f"{role}: {path} is linked and answers {response.status_code}"
         if response.mimetype != "text/html":
             continue
         text = response.get_data(as_text=True)
         for action in re.findall(r'<form[^>]*\bmethod="post"[^>]*\baction="([^"]*)"', text):
             if role not in policy.POLICY[endpoint_of(scene, html.unescape(action), "POST")].callers:
-                found.append(f"{role}: {path} offers {action}")
+                yield f"{role}: {path} offers {action}"
         links = {html.unescape(link).partition("#")[0] for link in re.findall(r'<a\b[^>]*\bhref="([^"]*)"', text)}
         fresh = {likeness(link): link for link in sorted(links) if link.startswith("/") and likeness(link) not in seen}
         seen |= set(fresh)
         ahead += fresh.values()
-    return found
 
 
 def likeness(link):

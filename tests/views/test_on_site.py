@@ -14,15 +14,14 @@ from db.signatures import AWAITING_SUPERIOR, RETURNED, Signing
 from tests import blanks
 from tests.codes import arm, code, let_in
 from tests.doors import still_in, strayed
-from tests.scene import PIN, Scene
+from tests.scene import PIN
 from tests.world import PASSWORD
 
 OWN = "an own password of 2026"
 
 
 @pytest.fixture
-def scene(app, world, monkeypatch):
-    scene = Scene(app, world, monkeypatch)
+def scene(scene, world):
     let_in(world.clerk)
     return scene
 

@@ -1,5 +1,9 @@
-import pytest
+import runpy
 
+import pytest
+from argon2 import Type
+
+from db import passwords
 from db.audit import AuditEntry
 from db.passwords import matches
 from db.sessions import Session
@@ -85,3 +89,8 @@ def test_the_page_lists_the_own_sessions_only(visit, world):
 def test_the_part_of_the_page_alone_is_the_part(visit, world):
     part = visit(world.clerk).get("/password/", headers={"HX-Request": "true", "HX-Target": "section#password"})
     assert part.get_data(as_text=True).strip().startswith("<form")
+
+
+def test_a_guess_costs_19_mib_and_two_passes():
+    in_earnest = runpy.run_path(passwords.__file__)["_hasher"]
+    assert (in_earnest.type, in_earnest.memory_cost, in_earnest.time_cost) == (Type.ID, 19 * 1024, 2)
