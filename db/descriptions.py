@@ -115,8 +115,7 @@ class Description(Moving):
 
     def submit(self, *, by):
         """To the superior; straight to HR where that is who submits it, or where nobody sits above."""
-        if not self.clause_list:
-            raise Invalid(N_("A description without duties cannot be submitted."))
+        self._check_duties()
         self._move(self._way_to_submit(by), by=by, submitted_at=now(), submitted_by=by, review_note=None,
                    noted={"digest": self.digest})
 
@@ -147,6 +146,7 @@ class Description(Moving):
         if effective_on and effective_on > today():
             raise Invalid(N_("A version comes into force on the day it is published, or was meant to earlier."),
                           "effective_on")
+        self._check_duties()
         with database.atomic():
             self._move("publish", by=by, still=Description.edition == self.edition, published_at=now(),
                        effective_on=effective_on or today(), annex=annex,
@@ -166,6 +166,10 @@ class Description(Moving):
         text = corrected(content_of(self), sorted(self.corrections, key=lambda correction: correction.id))
         return Description.draft(self.position, payload_of(text), by=by,
                                  identities=[row["identity"] for row in text["clauses"]])
+
+    def _check_duties(self):
+        if not self.clauses.exists():
+            raise Invalid(N_("A description without duties cannot be submitted."))
 
     def may_draft(self, person):
         """Whether the person works on drafts of this position, this one among them while it is one."""

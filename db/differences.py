@@ -44,6 +44,12 @@ def earlier(description, versions):
     return max(final, key=lambda row: row.version, default=None)
 
 
+def under_review(description, versions):
+    """While it is in review: the Difference to the version in force last; None where there was none."""
+    before = earlier(description, versions) if description.is_in_review else None
+    return before and between(before, description)
+
+
 def neighbour(description, versions):
     """What a version is compared with by itself: the one before it that was in force, else the next one, if any."""
     later = [row for row in versions if row.version > description.version]

@@ -17,15 +17,17 @@ def of_signing(signing, anew, person):
                    and signing.holder_id != person.id))
 
 
-def of_version(description, standing, person):
-    """Names of what may be done about a version; `standing`: see db.progress."""
+def of_version(description, standing, unasked, person):
+    """Names of what may be done about a version; `standing` and `unasked`: see db.progress."""
     in_force = description.state == IN_FORCE
+    lacking = sum(signing is None for _holder, signing in standing)
     return _those(
         revise=in_force and description.may_draft(person),
         edit=description.state == "draft" and description.may_draft(person),
         correct=in_force and person.can("descriptions.correct"),
-        open_signings=in_force and person.can("signatures.manage") and any(signing is None for _, signing in standing),
-        appoint=in_force and person.can("people.manage"))
+        open_signings=(in_force and person.can("signatures.manage")
+                       and lacking > len(unasked.people if unasked else ())),
+        appoint=in_force and person.can("signatures.manage"))
 
 
 def _those(**offers):

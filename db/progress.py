@@ -1,11 +1,21 @@
 """How far the signing of a version has come: who holds the position, who has signed, for whom it can begin."""
 
+from dataclasses import dataclass
+
 from db.base import N_, NotAllowed, today
-from db.descriptions import IN_FORCE
+from db.descriptions import IN_FORCE, OPEN
 from db.issuing import holders_without_signing, open_signings
 from db.lines import Lines, held_on
 from db.people import Appointment, Person
 from db.signatures import LAPSED, SIGNED, WITHDRAWN, Signing
+
+
+@dataclass(frozen=True)
+class Unasked:
+    """Holders above whom nobody sits who could sign; whether that is because their position stands at the top."""
+
+    people: list
+    is_top: bool
 
 
 def progress(descriptions):
@@ -37,10 +47,21 @@ def standing(description, person):
 
 
 def waiting_for_a_superior(description):
-    """Current holders without a signing of this version above whom nobody sits who could sign."""
+    """Current holders without a signing of this version above whom nobody sits who could sign.
+
+    Of a version that is not in force yet these are whom bringing it into force will not ask.
+    """
     lines = Lines()
     return [person for person in holders_without_signing(description)
             if not lines.superiors(description.position_id, but={person.id})]
+
+
+def unasked(description, viewer):
+    """For HR: the holders nobody can ask to sign this version, because none sits above; None where there are none."""
+    if description.state not in (*OPEN, IN_FORCE) or not viewer.can("signatures.manage"):
+        return None
+    people = waiting_for_a_superior(description)
+    return Unasked(people, description.position.superior_id is None) if people else None
 
 
 def open_for_the_rest(description, *, by, paper):

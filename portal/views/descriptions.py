@@ -3,15 +3,17 @@ from flask_babel import gettext
 from wtforms.validators import NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
-from db import audit, clause_sheets, editing, issuing, office, workbooks
+from db import audit, clause_sheets, editing, issuing, offers, office, workbooks
 from db.base import N_, Invalid, TooLate, now, today
 from db.corrections import read
 from db.descriptions import Description
+from db.differences import under_review
 from db.people import Person
 from db.positions import Department
-from db.progress import open_for_the_rest, progress, standing, waiting_for_a_superior
+from db.progress import open_for_the_rest, progress, standing, unasked, waiting_for_a_superior
 from db.remarks import Remark, margin
 from db.reviewing import awaited, steps
+from db.sanity import doubts
 from portal import papers
 from portal.auth import needs
 from portal.description_form import DescriptionForm
@@ -47,12 +49,14 @@ def index(exporting=None, status=200):
 def show(id, sent=None, status=200):
     """The text, and what can be done with it next; `sent` is the form of a step that was refused."""
     description = get_or_404(Description.visible_to(g.person), id)
-    entries = list(audit.history(description))
+    entries, versions = list(audit.history(description)), description.versions(g.person)
+    stands, nobody_above = standing(description, g.person), unasked(description, g.person)
     return render("descriptions/show.html", parts={"description"}, status=status, description=description,
                   comments={}, reading=read(description), printed=None, moves=description.moves_for(g.person),
-                  versions=description.versions(g.person),
-                  standing=standing(description, g.person), forms=forms_for(description, sent),
-                  may_draft=description.may_draft(g.person), steps=steps(description, entries),
+                  versions=versions, standing=stands, forms=forms_for(description, sent),
+                  may=offers.of_version(description, stands, nobody_above, g.person), steps=steps(description, entries),
+                  difference=under_review(description, versions), labels=DescriptionForm(),
+                  doubts=doubts(description), unasked=nobody_above,
                   awaited=awaited(description), entries=entries,
                   margin=None if description.is_final else margin(description, description.clause_list),
                   names=Person.names(entry.actor_id for entry in entries))
@@ -105,8 +109,9 @@ def publish(id):
         say(late.message, "danger", **late.params)
         form.seen.data = description.digest  # the page that answers shows this text
         return show(id, form, 409)
-    say("In force. Signings opened: %(count)s.", count=len(opened))
-    tell_who_waits(description)
+    say(N_("In force. Signings opened: %(count)s.") if opened else N_("In force. No signing could begin yet."),
+        count=len(opened))
+    tell_who_waits(description, opened)
     return go("descriptions.show", id=id)
 
 
@@ -116,8 +121,9 @@ def open_signings(id):
     """For those who took up the position since it came into force."""
     description = get_or_404(Description.visible_to(g.person), id)
     opened = open_for_the_rest(description, by=g.person, paper=papers)
-    say("Signings opened: %(count)s.", count=len(opened))
-    tell_who_waits(description)
+    if opened:
+        say("Signings opened: %(count)s.", count=len(opened))
+    tell_who_waits(description, opened)
     return go("descriptions.show", id=id)
 
 
@@ -186,7 +192,10 @@ def columns():
     return [str(title) for title in COLUMNS]
 
 
-def tell_who_waits(description):
+def tell_who_waits(description, opened):
+    """Who could not be asked to sign, and why nobody was; what HR can do about it stands on the page."""
     if waiting := waiting_for_a_superior(description):
         names = "、".join(person.name for person in waiting)
-        say("Not opened, because nobody holds a position above: %(names)s.", "warning", names=names)
+        say("Not opened, because nobody can sign as superior: %(names)s.", "warning", names=names)
+    elif not opened:
+        say("Nobody who holds this position has still to be asked.", "info")

@@ -12,6 +12,7 @@ from db.edits import Collision, Edit
 from db.edits import undo as undo_last
 from db.line_notation import differing_lines
 from db.remarks import margin
+from db.sanity import doubts
 from portal.auth import needs
 from portal.description_form import texts_of
 from portal.editor import (
@@ -56,7 +57,7 @@ def draw(id, opened=("", ""), form=None, status=200, theirs=None, here=None, rem
                   is_draft=draft.state == DRAFT, last=last,
                   last_said=last and gettext(SENTENCES[f"description.{last.action}"]),
                   head=HEAD, tail=TAIL, texts=texts, labels=FieldForm(), margin=margin(draft, clauses),
-                  remarking=remarking, offered=offered)
+                  doubts={doubt.place: doubt for doubt in doubts(draft)}, remarking=remarking, offered=offered)
 
 
 def tried(id, verb, form, opened, said, *args, here=None, **kwargs):

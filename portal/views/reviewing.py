@@ -17,7 +17,11 @@ bp = Blueprint("reviewing", __name__, url_prefix="/descriptions/<int:id>")
 @needs("descriptions.draft")
 def submit(id):
     description = get_or_404(Description.visible_to(g.person), id)
-    description.submit(by=g.person)
+    try:
+        description.submit(by=g.person)
+    except Invalid as problem:
+        say(problem.message, "danger")
+        return show(id, status=422)
     names = "、".join(person.name for person in awaited(description))
     say(N_("Submitted; it now waits for %(names)s.") if names else N_("Submitted; it now waits for HR."), names=names)
     return go("descriptions.show", id=id)

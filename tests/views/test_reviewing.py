@@ -2,9 +2,10 @@
 
 import pytest
 
-from db.base import digest
-from db.editing import add_clause
-from tests.world import in_review
+from db.base import digest, today
+from db.descriptions import Description
+from db.editing import add_clause, remove, reword, write_field
+from tests.world import in_review, payload
 
 STEPS = ("submit", "recall", "agree", "take-over", "hand-back")
 
@@ -135,3 +136,42 @@ def test_who_reads_every_draft_opens_the_editor_of_the_own_team_only(visit, worl
     page = text_of(browser.get(at(foreign))).partition("<main")[2]
     assert (statuses, offered(page), at(foreign, "edit") in page) == (
         {"edit": (200, 403), "whole": (200, 403)}, set(), False)
+
+
+def test_who_reviews_reads_first_what_changes_and_only_that(visit, world, draft):
+    in_review(draft, by=world.hr).publish(by=world.hr)
+    newer = draft.revise(by=world.hr)
+    clause = newer.clause_list[0]
+    reword(newer, clause.identity, "接待来访的顾客、登记并引路", seen=digest(clause.text), by=world.hr)
+    assert 'id="under-review"' not in text_of(visit(world.hr).get(at(newer)))
+    newer.submit(by=world.hr)
+    page = text_of(visit(world.supervisor).get(at(newer)))
+    changes, _, rest = page.partition('id="under-review"')[2].partition("</section>")
+    assert ("引路" in changes, "每日下班前核对登记表" in changes, f'{at(newer)}/agree"' in rest) == (
+        True, False, True)
+
+
+def test_what_looks_wrong_stands_beside_the_step_and_beside_the_field(visit, world, draft):
+    write_field(draft, "department", "客服部", seen=digest("客户服务部"), by=world.hr)
+    page, editor = (text_of(visit(world.hr).get(address)) for address in (at(draft), at(draft, "edit")))
+    assert ["没有这个名称的部门" in part for part in (
+        page.partition('class="doubts"')[2], editor.partition('id="row-department"')[2].partition('id="row-code"')[0],
+        editor.partition('id="row-code"')[2])] == [True, True, False]
+
+
+def test_a_draft_without_duties_stays_with_who_wrote_it_and_says_why(visit, world, draft):
+    for clause in draft.clause_list:
+        remove(draft, clause.identity, seen=digest(clause.text), by=world.hr)
+    answer = visit(world.hr).post(at(draft, "submit"))
+    assert (answer.status_code, "没有职责条款的说明书不能提交" in text_of(answer), world.again(draft).state) == (
+        422, True, "draft")
+
+
+def test_bringing_the_topmost_position_into_force_says_why_nobody_is_asked(visit, world):
+    top = in_review(Description.draft(world.positions.boss, payload("总经理"), by=world.hr), by=world.hr)
+    browser = visit(world.hr)
+    before = text_of(browser.get(at(top)))
+    after = text_of(browser.post(at(top, "publish"), data={"seen": top.digest, "effective_on": today().isoformat()},
+                                 follow_redirects=True))
+    assert ["没有上级岗位，无法请严总签署" in page for page in (before, after)] == [True, True]
+    assert ("/open-signings" in after, "暂无可发起的签署" in after) == (False, True)
