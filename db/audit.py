@@ -28,12 +28,6 @@ class AuditEntry(Model):
     def visible_to(cls, person):
         return cls.select() if person.can("audit.read") else cls.select().where(pw.Value(False))
 
-    @classmethod
-    def page(cls, person, *, before=None, size):
-        """The newest entries the person may read, or those before an id."""
-        rows = cls.visible_to(person).order_by(cls.id.desc()).limit(size)
-        return list(rows.where(cls.id < before) if before else rows)
-
     def computed_hash(self):
         return digest([FORMAT, self.id, self.prev, self.at.isoformat(), self.actor_id, self.session_id,
                        self.action, self.subject, self.particulars])

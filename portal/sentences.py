@@ -1,5 +1,9 @@
 """What each entry of the audit log says; who acted stands before it, so a sentence begins with its verb."""
 
+from collections import defaultdict
+
+from flask_babel import gettext
+
 from db.base import N_
 
 SENTENCES = {
@@ -102,6 +106,7 @@ SENTENCES = {
     "person.end_appointment": N_("ended an appointment on %(on)s"),
     "person.first": N_("set up the portal with its first administrator"),
     "person.export_board": N_("exported the unsigned board: %(count)s lines"),
+    "person.export_log": N_("took away %(count)s entries of the audit log"),
     "person.export_duties": N_("exported the duty review: %(count)s duties"),
     "person.give_password": N_("gave out a new initial password"),
     "person.grant": N_("granted the role “%(role)s”"),
@@ -165,3 +170,11 @@ SENTENCES = {
     "week_hours.cancel": N_("took back the hours that were to begin on %(starts_on)s"),
     "week_hours.set": N_("set other hours from %(starts_on)s"),
 }
+
+
+def by_subject():
+    """{what it is about: {action: what is said of it}} for a choice among all; what differs each time is left open."""
+    found = {}
+    for action, sentence in SENTENCES.items():
+        found.setdefault(action.partition(".")[0], {})[action] = gettext(sentence) % defaultdict(lambda: "…")
+    return found

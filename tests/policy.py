@@ -130,6 +130,7 @@ POLICY = {
     "agenda.index": Rule(SIGNED_IN),
     "agenda.submit": Rule(SIGNED_IN, "duty to do", RULES, acts=MINE, answer=303),
     "agenda.take_back": Rule(SIGNED_IN, "duty done", RULES, acts=MINE, answer=303),
+    "audit.export": Rule((AUDITOR, ADMIN)),
     "audit.index": Rule((AUDITOR, ADMIN)),
     "audit.verify": Rule((AUDITOR, ADMIN)),
     "board.export": Rule((SUPERVISOR, HEAD, *PERSONNEL, AUDITOR)),
