@@ -26,6 +26,7 @@ PAUSE = 10              # seconds after the first failed try; twice as many afte
 KINDS = {               # kind -> the ability it takes to have it made, and to fetch it
     "attestation": "signatures.certify",
     "bundle": "signatures.export",
+    "day_sheets": "duties.watch",
     "handbook": "handbook.make",
 }
 GAVE_UP = N_("It could not be made in %(tries)s tries. The administrator finds the reason in the server's log, under "

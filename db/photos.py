@@ -28,8 +28,15 @@ def shrink(data, field=None):
         raise Invalid(UNREADABLE, field) from None
 
 
-def _written(image):
-    image.thumbnail((SIDE, SIDE))
+def smaller(data, side):
+    """A picture that is kept, as a JPEG of so many pixels a side, for paper."""
+    with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+        image.draft("RGB", (side, side))
+        return _written(image, side)
+
+
+def _written(image, side=SIDE):
+    image.thumbnail((side, side))
     clean = Image.new("RGB", image.size, "white")
     clean.paste(image.convert("RGBA"), mask=image.convert("RGBA").getchannel("A"))
     out = io.BytesIO()

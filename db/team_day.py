@@ -83,13 +83,13 @@ def first_urgent(numbers):
     return next((kind for kind in URGENT if numbers[kind]), "open")
 
 
-def day_of(text):
-    """A day somebody asked for, of the last year or tomorrow at the latest; else today."""
+def day_of(text, ahead=1):
+    """A day somebody asked for, of the last year or at most so many days ahead; else today."""
     try:
         day = dt.date.fromisoformat(text or "")
     except ValueError:
         return today()
-    return day if dt.timedelta(days=-1) <= today() - day <= dt.timedelta(days=366) else today()
+    return day if dt.timedelta(days=-ahead) <= today() - day <= dt.timedelta(days=366) else today()
 
 
 def _team(viewer):

@@ -102,6 +102,7 @@ SUBJECTS = {
 MADE = {  # in the background
     "attestation": _("Certificate of signing status"),
     "bundle": _("Signed papers of a department"),
+    "day_sheets": _("Day's duties of a department"),
     "handbook": _("Position handbook"),
 }
 BROWSERS = (("Edg/", "Edge"), ("MicroMessenger", "WeChat"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"),

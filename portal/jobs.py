@@ -21,7 +21,8 @@ from db.base import database
 from db.bundles import Bundle
 from db.handbook import Handbook
 from db.jobs import Job
-from portal import books, papers
+from db.sheets.department import DaySheets
+from portal import books, papers, sheets
 from portal.timetable import TIMETABLE
 
 SLICE = 15      # seconds of one job before the next one gets its turn
@@ -29,6 +30,7 @@ GRACE = 20      # seconds the step in hand may take when the server is stopped
 MAKERS = {      # kind -> who makes it: step(job, folder), finish(job, folder)
     "attestation": Attestation(papers),
     "bundle": Bundle(papers),
+    "day_sheets": DaySheets(sheets),
     "handbook": Handbook(books),
 }
 

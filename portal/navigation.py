@@ -25,6 +25,7 @@ PLACES = (
     Place("board.index", _("Unsigned board"), "clipboard-text", "signatures.board"),
     Place("matrix.index", _("Duty review"), "table", "duties.review"),
     Place("rules.coverage_map", _("Duties and rules"), "repeat", "duties.watch"),
+    Place("sheets.index", _("Printed sheets"), "printer", "duties.read"),
     Place("delegations.index", _("Delegations"), "user-share", "delegations.read"),
     Place("descriptions.index", _("Position descriptions"), "file-text", "descriptions.read", on_phone=True),
     Place("intake.index", _("Import"), "file-import", "intake.read"),

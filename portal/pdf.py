@@ -153,6 +153,15 @@ def roster(context, *, at=None):
     return render(draw("roster/print.html", **context), fields=False, at=at, title=context["title"])
 
 
+def duties(kind, context, *, at=None, is_behind=False):
+    """A sheet of duties: of a day, a week or a month, or of what inspections found. `is_behind`: part of a bigger one.
+    """
+    html = draw(f"sheets/{kind}_print.html", **context)
+    if is_behind:
+        return render_behind(html, at=at, title=context["title"])
+    return render(html, fields=False, at=at, title=context["title"])
+
+
 def draw(template, **context):
     """The HTML of a paper."""
     return ENVIRONMENT.get_template(template).render(**context)

@@ -81,6 +81,7 @@ RULES = {"clerk": (EMPLOYEE, SUPERVISOR, HEAD, *PERSONNEL, AUDITOR), "driver": (
 PLANNED = {"clerk": (SUPERVISOR, HEAD, *PERSONNEL), "driver": PERSONNEL}  # whose rules one may write
 MINE = {"clerk": (EMPLOYEE,), "driver": ()}                # whose own duty it is
 LED = {"clerk": (SUPERVISOR, HEAD), "driver": ()}          # who is above whose duty it is
+WATCHERS = (SUPERVISOR, HEAD, *PERSONNEL, AUDITOR)       # of what those beneath have done
 DIRECTORS = (SUPERVISOR, HEAD, HR_MANAGER)                 # above somebody
 DIRECTED = {"clerk": DIRECTORS, "driver": (HR_MANAGER,)}   # and sees it
 A_RULE = {"title": "核对登记表", "unit": "week", "every": "1", "weekdays": "0", "way": "date", "number": "1",
@@ -361,6 +362,15 @@ POLICY = {
                                     form={"days_to_sign": "10", "remind_before": "3", "remind_every": "2"}),
     "setup.create": Rule(EVERYBODY, answer=404),  # once there is anybody, there is no set-up page for anybody
     "setup.new": Rule(EVERYBODY, answer=404),
+    "sheets.duty_inspections": Rule(SIGNED_IN, "duty done", RULES),
+    "sheets.index": Rule(SIGNED_IN),
+    "sheets.make": Rule(WATCHERS, form={"department": "", "on": "{today}"}, answer=303),
+    "sheets.person_day": Rule(SIGNED_IN, "employee", RULES),
+    "sheets.person_month": Rule(SIGNED_IN, "employee", RULES),
+    "sheets.person_week": Rule(SIGNED_IN, "employee", RULES),
+    "sheets.position_month": Rule(WATCHERS, "position", {"clerk": WATCHERS, "driver": (*PERSONNEL, AUDITOR)}),
+    "sheets.shift_day": Rule(WATCHERS, "shift", {"of everybody": WATCHERS}),
+    "sheets.team_inspections": Rule(WATCHERS),
     "shifts.create": Rule((HEAD, *PERSONNEL), answer=303, form={
         "name": "晚班", "letter": "Z", "hours": "12:00-20:00", "colour": "blue", "department": "{department}"}),
     "shifts.edit": Rule((HEAD, *PERSONNEL), "shift", {"of everybody": PERSONNEL}),

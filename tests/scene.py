@@ -32,7 +32,7 @@ from db.sessions import IDLE, Session
 from db.shifts import Shift
 from db.signatures import AWAITING_EMPLOYEE, COMPLETE, RETURNED, Signing
 from db.swaps import Swap
-from portal import papers
+from portal import papers, sheets
 from tests import policy
 from tests.codes import arm
 from tests.world import payload
@@ -55,6 +55,8 @@ class Scene:
         self.paper = printed(app).sealed
         for name in ("chart", "description", "difference", "handover", "preview", "roster", "stamp"):
             monkeypatch.setattr(papers, name, getattr(printed(app), name))
+        for name in ("day", "inspections", "month", "overview", "week"):
+            monkeypatch.setattr(sheets, name, lambda *_rows, **_facts: self.paper)
         self.objects = self._papers()
         generation.keep_up()
         self.client = app.test_client(use_cookies=False)

@@ -13,8 +13,8 @@ from db.positions import Position
 from db.signatures import COMPLETE, OPEN, Signing
 
 PAGES = ["/people/", "/people/?left=1", "/positions/", "/positions/chart", "/descriptions/", "/signatures/",
-         "/signatures/board/", "/matrix/", "/matrix/?problem=any", "/upkeep/", "/notices/", "/clauses/crowd-0-0",
-         ("/search/", "员工"), ("/search/", "岗位"), ("/search/", "职责")]
+         "/signatures/board/", "/matrix/", "/matrix/?problem=any", "/upkeep/", "/notices/", "/sheets/",
+         "/clauses/crowd-0-0", ("/search/", "员工"), ("/search/", "岗位"), ("/search/", "职责")]
 
 
 class Crowd:

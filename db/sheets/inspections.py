@@ -1,0 +1,118 @@
+"""What inspections found: what was shown, the verdict, what was mended, and what the next look made of that."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from db import sheets
+from db.agenda import listed
+from db.base import HERE, N_, Invalid, today
+from db.duties import Occurrence
+from db.evidence import Inspection, Record
+from db.items import PHOTO
+from db.people import Person
+
+MOST = 40        # duties on one report
+LONGEST = 92     # days
+USUAL = dt.timedelta(days=13)  # and today
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What was filled in between one look and the next."""
+
+    answers: tuple   # [(item, record)]
+    photos: tuple    # records
+
+    def __bool__(self):
+        return bool(self.answers or self.photos)
+
+
+@dataclass(frozen=True)
+class Look:
+    """One inspection and what it looked at; after one that sent back, what was shown is the mending."""
+
+    shown: Shown
+    inspection: Inspection
+
+
+@dataclass(frozen=True)
+class Inspected:
+    row: Occurrence
+    done_by: str | None
+    looks: tuple
+    since: Shown     # what came after the last look
+
+    @property
+    def is_mended(self):
+        """Whether it was sent back at some time and passed in the end."""
+        verdicts = [look.inspection.verdict for look in self.looks]
+        return "send_back" in verdicts and verdicts[-1] == "accept"
+
+
+@dataclass(frozen=True)
+class Report:
+    first: dt.date
+    last: dt.date
+    duties: tuple
+
+    @property
+    def counts(self):
+        """How many passed at the first look, after mending, and how many are sent back still."""
+        passed = [one for one in self.duties if one.looks and one.looks[-1].inspection.verdict == "accept"]
+        mended = sum(one.is_mended for one in self.duties)
+        back = sum(bool(one.looks) and one.looks[-1].inspection.verdict != "accept" for one in self.duties)
+        return {"all": len(self.duties), "passed": len(passed) - mended, "mended": mended, "sent_back": back}
+
+
+def of_team(viewer, first, last):
+    """The duties of those beneath that were inspected from a day to a day. Raises Invalid for too many at once."""
+    beneath = sheets.watched(viewer)
+    if not dt.timedelta(0) <= last - first < dt.timedelta(days=LONGEST) or first > today():
+        raise Invalid(N_("From the first to the last day, at most %(most)s days."), most=LONGEST)
+    begins, ends = (dt.datetime.combine(day, dt.time(), HERE) for day in (first, last + dt.timedelta(days=1)))
+    looked_at = Inspection.select(Inspection.occurrence).where(Inspection.at >= begins, Inspection.at < ends)
+    rows = Occurrence.visible_to(viewer).where(Occurrence.id.in_(looked_at))
+    rows = rows if beneath is None else rows.where(Occurrence.position.in_(beneath))
+    found = list(listed(rows).order_by(sheets.DAY, Occurrence.due_at, Occurrence.id).limit(MOST + 1))
+    if len(found) > MOST:
+        raise Invalid(N_("These are more than %(most)s inspected duties; choose fewer days."), most=MOST)
+    return Report(first, last, _inspected(found))
+
+
+def of_duty(occurrence):
+    """The report of one duty, also before anybody has looked at it."""
+    rows = listed(Occurrence.select().where(Occurrence.id == occurrence.id))
+    return Report(occurrence.day, occurrence.day, _inspected(list(rows)))
+
+
+def _inspected(rows):
+    """With their looks and what was shown, in a fixed number of queries."""
+    ids = [row.id for row in rows]
+    records, looks = _piles(Record, ids), _piles(Inspection, ids)
+    names = Person.names(row.done_by_id for row in rows)
+    return tuple(_one(row, records.get(row.id, []), looks.get(row.id, []), names.get(row.done_by_id)) for row in rows)
+
+
+def _one(row, records, inspections, done_by):
+    looks, rest = [], records
+    for inspection in inspections:
+        seen = [record for record in rest if record.at <= inspection.at]
+        rest = rest[len(seen):]
+        looks.append(Look(_shown(row, seen), inspection))
+    return Inspected(row, done_by, tuple(looks), _shown(row, rest))
+
+
+def _shown(row, records):
+    """In the order of the items; of answers that were corrected the newest."""
+    newest = {record.item: record for record in records if record.photo_id is None}
+    return Shown(tuple((item, newest[item.key]) for item in row.rule.item_list
+                       if item.key in newest and item.kind != PHOTO),
+                 tuple(record for record in records if record.photo_id))
+
+
+def _piles(model, ids):
+    """{occurrence id: rows with who made them, the oldest first}."""
+    found = {}
+    for row in model.select(model, Person).join(Person).where(model.occurrence.in_(ids)).order_by(model.id):
+        found.setdefault(row.occurrence_id, []).append(row)
+    return found
