@@ -9,6 +9,7 @@ from db.audit import track
 from db.base import N_, Invalid, Model, Moment, NotAllowed, database, now, today
 from db.hours import checked, kept, of_kept
 from db.people import Person
+from db.prepared import prepared_plain
 
 MALL, OFFICE = PLACES = ("mall", "office")
 DEFAULTS = {MALL: ([[540, 1080]],) * 7, OFFICE: ([[510, 720], [810, 1050]],) * 5 + ([], [])}  # until somebody sets them
@@ -152,8 +153,13 @@ def missing_year(on=None):
     """The year whose holidays should be there by now and are not: this one, from November on the next; else None."""
     on = on or today()
     due = [on.year, on.year + 1] if on.month >= DUE_FROM_MONTH else [on.year]
-    known = {year for (year,) in CalendarYear.select(CalendarYear.year).where(CalendarYear.year.in_(due)).tuples()}
+    known = {year for (year,) in _known(due)}
     return next((year for year in due if year not in known), None)
+
+
+@prepared_plain
+def _known(years):
+    return CalendarYear.select(CalendarYear.year).where(CalendarYear.year.in_(years))
 
 
 def follow_official_list():

@@ -58,17 +58,18 @@ def _delegations(person, ids):
 
 
 def _descriptions(person, ids):
-    rows = Description.visible_to(person).where(Description.id.in_(ids))
-    return [(row.id, {"title": row.title, "version": row.version_label}) for row in rows]
+    rows = Description.visible_to(person).select(Description.id, Description.title, Description.version)
+    return [(row.id, {"title": row.title, "version": row.version_label}) for row in rows.where(Description.id.in_(ids))]
 
 
 def _people(person, ids):
     return [(row.id, {"whose": row.name if row.id != person.id else ""})
-            for row in Person.visible_to(person).where(Person.id.in_(ids))]
+            for row in Person.visible_to(person).select(Person.id, Person.name).where(Person.id.in_(ids))]
 
 
 def _certificates(person, ids):
-    return [(row.id, {}) for row in Certificate.visible_to(person).where(Certificate.id.in_(ids))]
+    return [(row.id, {}) for row in
+            Certificate.visible_to(person).select(Certificate.id).where(Certificate.id.in_(ids))]
 
 
 def _jobs(person, ids):
@@ -76,18 +77,20 @@ def _jobs(person, ids):
 
 
 def _leaves(person, ids):
-    rows = Leave.with_people(Leave.visible_to(person).where(Leave.id.in_(ids)))
-    return [(row.id, {"whose": row.person.name if row.person_id != person.id else ""}) for row in rows]
+    rows = Leave.visible_to(person).select(Leave.id, Leave.person, Person.id, Person.name).where(Leave.id.in_(ids))
+    return [(row.id, {"whose": row.person.name if row.person_id != person.id else ""})
+            for row in rows.join(Person, on=Leave.person)]
 
 
 def _swaps(person, ids):
-    rows = Swap.with_people(Swap.visible_to(person).where(Swap.id.in_(ids)))
-    return [(row.id, {"whose": row.asker.name if row.asker_id != person.id else ""}) for row in rows]
+    rows = Swap.visible_to(person).select(Swap.id, Swap.asker, Person.id, Person.name).where(Swap.id.in_(ids))
+    return [(row.id, {"whose": row.asker.name if row.asker_id != person.id else ""})
+            for row in rows.join(Person, on=Swap.asker)]
 
 
 def _occurrences(person, ids):
-    rows = Occurrence.select(Occurrence, Rule, Person).join(Rule).join_from(
-        Occurrence, Person, JOIN.LEFT_OUTER, on=Occurrence.person)
+    rows = Occurrence.select(Occurrence.id, Occurrence.person, Rule.id, Rule.title, Person.id, Person.name).join(
+        Rule).join_from(Occurrence, Person, JOIN.LEFT_OUTER, on=Occurrence.person)
     rows = rows.where(Occurrence.id.in_(ids), Occurrence.id.in_(Occurrence.visible_to(person).select(Occurrence.id)))
     known = {row_id for (row_id,) in Person.visible_to(person).select(Person.id).tuples()}
     known -= {person.id}

@@ -18,6 +18,7 @@ from db.notices import settle, tell
 from db.organisation import Organisation
 from db.people import Person
 from db.pins import WrongPin
+from db.prepared import prepared
 
 ACTIVE, UNCONFIRMED, LOCKED, REVOKED = "active", "unconfirmed", "locked", "revoked"
 WRONG_PINS = 5
@@ -62,7 +63,7 @@ class Certificate(Moving):
     @classmethod
     def of(cls, person):
         """The person's certificate that is not revoked, or None."""
-        return cls.select().where(cls.person == person, cls.state != REVOKED).first()
+        return next(iter(_unrevoked(person.id)), None)
 
     @classmethod
     def enrol(cls, pin, *, by, paper, trail):
@@ -175,6 +176,11 @@ class Certificate(Moving):
     @property
     def x509(self):
         return x509.load_pem_x509_certificate(self.pem.encode())
+
+
+@prepared
+def _unrevoked(person):
+    return Certificate.select().where(Certificate.person == person, Certificate.state != REVOKED)
 
 
 class Agreement(Model):

@@ -8,7 +8,7 @@ from db import letters
 from db.audit import name_of, queue_up
 from db.base import N_, Model, Moment, database, now, today
 from db.people import Person
-from db.prepared import prepared_plain
+from db.prepared import prepared, prepared_plain
 
 SIGNATURE, REVIEW, LEAVE, SWAP, DUTY = "signature", "review", "leave", "swap", "duty"
 
@@ -113,9 +113,7 @@ class Notice(Model):
     @classmethod
     def page(cls, person, *, unseen=False, but=(), before=None, size=30):
         """The person's notices but those of some kinds, newest first, and whether there are more."""
-        rows = (cls.unseen if unseen else cls.visible_to)(person).where(cls.kind.not_in(list(but)))
-        rows = rows.order_by(cls.id.desc()).limit(size + 1)
-        found = list(rows.where(cls.id < before) if before else rows)
+        found = _page(person.id, list(but) or None, before, size + 1, unseen=unseen)
         return found[:size], len(found) > size
 
     @classmethod
@@ -130,6 +128,14 @@ class Notice(Model):
 @prepared_plain
 def _unseen(person):
     return Notice.select(pw.fn.COUNT(Notice.id)).where(Notice.person == person, Notice.seen_at.is_null())
+
+
+@prepared
+def _page(person, but, before, size, *, unseen):
+    rows = Notice.select().where(Notice.person == person).order_by(Notice.id.desc()).limit(size)
+    rows = rows if but is None else rows.where(Notice.kind.not_in(but))
+    rows = rows if before is None else rows.where(Notice.id < before)
+    return rows.where(Notice.seen_at.is_null()) if unseen else rows
 
 
 def tell(people, kind, subject, *, by, **particulars):

@@ -4,6 +4,7 @@ import peewee as pw
 
 from db.audit import track
 from db.base import N_, Model, NotAllowed, database
+from db.prepared import prepared
 
 GUARDED = ("hr", "hr_manager", "auditor", "admin")  # the roles of which a second factor can be required
 
@@ -25,7 +26,7 @@ class Organisation(Model):
     @classmethod
     def the(cls):
         """The one row; an empty portal gets it at its first use."""
-        return cls.select().first() or cls.create()
+        return next(iter(_the_one()), None) or cls.create()
 
     def change(self, *, name, timestamp_url, review_months=36, by):
         if not by.can("settings.manage"):
@@ -54,3 +55,8 @@ class Organisation(Model):
             before, self.second_factor_roles = self.second_factor_roles, [one for one in GUARDED if one in roles]
             self.save()
             track(self, "organisation.require_second_factor", by=by, before=before, roles=self.second_factor_roles)
+
+
+@prepared
+def _the_one():
+    return Organisation.select().limit(1)

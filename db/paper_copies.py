@@ -9,6 +9,7 @@ from db.lines import hr_people
 from db.moves import Moving
 from db.notices import tell
 from db.people import Person
+from db.prepared import prepared
 from db.signatures import Signing
 
 ASKED, HANDED_OVER = "asked", "handed_over"
@@ -57,10 +58,17 @@ class PaperCopy(Moving):
         """Open requests, for those who answer them; nothing for others."""
         if not person.can("signatures.manage"):
             return []
-        return list(cls.select(cls, Signing, Description, Person).join(Signing).join(Description).switch(Signing)
-                    .join(Person, on=Signing.holder).where(cls.state == ASKED).order_by(cls.id))
+        return _asked()
 
     @classmethod
     def latest(cls, signing):
         """The newest request about a signing, if any."""
         return cls.select().where(cls.signing == signing).order_by(cls.id.desc()).first()
+
+
+@prepared
+def _asked():
+    return (PaperCopy.select(PaperCopy.id, PaperCopy.asked_at, PaperCopy.signing, Signing.id, Signing.description,
+                             Signing.holder, Description.id, Description.title, Person.id, Person.name, Person.number)
+            .join(Signing).join(Description).switch(Signing).join(Person, on=Signing.holder)
+            .where(PaperCopy.state == ASKED).order_by(PaperCopy.id))

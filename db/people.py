@@ -12,7 +12,7 @@ from db.base import N_, Invalid, Model, Moment, NotAllowed, database, now, today
 from db.brakes import SignInAttempt
 from db.organisation import Organisation
 from db.pinyin import initials, pinyin
-from db.positions import Department, Position, above, beneath, departments_beneath
+from db.positions import Department, Position, above, beneath, departments_beneath, positions_inside
 from db.prepared import prepared, prepared_plain
 
 INITIAL_PASSWORD_DAYS = 7
@@ -58,7 +58,7 @@ class Person(Model):
     @classmethod
     def names(cls, ids):
         """{id: name}, for a page that shows many."""
-        return dict(cls.select(cls.id, cls.name).where(cls.id.in_({i for i in ids if i})).tuples())
+        return dict(_names({row_id for row_id in ids if row_id}))
 
     @classmethod
     def named(cls, number, name):
@@ -270,9 +270,7 @@ class Person(Model):
 
     @cached_property
     def _positions_in_departments(self):
-        inside = Position.select(Position.id).where(
-            Position.department.in_(departments_beneath(self.headed_departments)))
-        return {row[0] for row in inside.tuples()}
+        return {row_id for (row_id,) in positions_inside(departments_beneath(self.headed_departments))}
 
     @cached_property
     def _positions_beneath(self):
@@ -362,6 +360,11 @@ def holders(position, on=None):
     """Who holds the position on the day, today unless said, by name."""
     current = Appointment.current(on).where(Appointment.position == position)
     return list(Person.select().where(Person.id.in_(current.select(Appointment.person))).order_by(Person.pinyin))
+
+
+@prepared_plain
+def _names(ids):
+    return Person.select(Person.id, Person.name).where(Person.id.in_(ids))
 
 
 @prepared

@@ -4,7 +4,7 @@ import peewee as pw
 
 from db.audit import track
 from db.base import N_, Invalid, Model, NotAllowed, database, is_sqlite
-from db.prepared import prepared_plain
+from db.prepared import prepared, prepared_plain
 
 
 class Department(Model):
@@ -65,8 +65,7 @@ class Position(Model):
     @classmethod
     def choices(cls, person):
         """The positions the person may see with their departments, in the order of a list to choose from."""
-        rows = cls.visible_to(person).select(cls, Department).join(Department)
-        return list(rows.order_by(Department.name, cls.title))
+        return _choices(person.reach("positions.read"))
 
     @classmethod
     def add(cls, title, department, superior=None, *, code=None, dotted=(), aliases=(), by):
@@ -206,10 +205,21 @@ def subtree(links, ids):
     return reached
 
 
+@prepared
+def _choices(reach):
+    rows = Position.select(Position, Department).join(Department).order_by(Department.name, Position.title)
+    return rows if reach is None else rows.where(Position.id.in_(reach))
+
+
 @prepared_plain
 def solid_lines():
     """(id, id of the superior) of every position."""
     return Position.select(Position.id, Position.superior)
+
+
+@prepared_plain
+def positions_inside(departments):
+    return Position.select(Position.id).where(Position.department.in_(departments))
 
 
 @prepared_plain

@@ -7,7 +7,11 @@ from db.descriptions import IN_FORCE, OPEN
 from db.issuing import holders_without_signing, open_signings
 from db.lines import Lines, held_on
 from db.people import Appointment, Person
+from db.prepared import prepared_plain
 from db.signatures import LAPSED, SIGNED, WITHDRAWN, Signing
+
+NAMED = (Person.id, Person.number, Person.name, Person.pinyin)
+LISTED = (Signing.id, Signing.holder, Signing.state, *NAMED)
 
 
 @dataclass(frozen=True)
@@ -24,24 +28,28 @@ def progress(descriptions):
     held, signed = {}, {}
     for position, person in held_on(today()):
         held.setdefault(position, set()).add(person)
-    complete = Signing.select(Signing.description, Signing.holder).where(
-        Signing.description.in_(list(in_force)), Signing.state.in_(SIGNED))
-    for description, holder in complete.tuples():
+    for description, holder in _complete(list(in_force)):
         signed.setdefault(description, set()).add(holder)
     return {row: (len(signed.get(row, set()) & held.get(position, set())), len(held.get(position, ())))
             for row, position in in_force.items()}
 
 
+@prepared_plain
+def _complete(descriptions):
+    return Signing.select(Signing.description, Signing.holder).where(
+        Signing.description.in_(descriptions), Signing.state.in_(SIGNED))
+
+
 def standing(description, person):
     """[(holder, their newest signing of this version or None)], of the people and signings the person may see."""
-    signings = (Signing.visible_to(person).select(Signing, Person).join(Person, on=Signing.holder)
+    signings = (Signing.visible_to(person).select(*LISTED).join(Person, on=Signing.holder)
                 .where(Signing.description == description, Signing.state.not_in((WITHDRAWN, LAPSED)))
                 .order_by(Signing.id))
     newest = {signing.holder_id: signing for signing in signings}
     rows = [(signing.holder, signing) for signing in newest.values()]
     if description.state == IN_FORCE:
         current = Appointment.current().where(Appointment.position == description.position_id)
-        rows += [(holder, None) for holder in Person.visible_to(person).where(
+        rows += [(holder, None) for holder in Person.visible_to(person).select(*NAMED).where(
             Person.id.in_(current.select(Appointment.person)), Person.id.not_in(list(newest)))]
     return sorted(rows, key=lambda row: row[0].pinyin)
 

@@ -8,6 +8,7 @@ from db.audit import queue_up, track
 from db.base import N_, Invalid, Model, Moment, NotAllowed, TooLate, database, is_blank, now
 from db.descriptions import FINAL, OPEN, Description
 from db.people import Person
+from db.prepared import prepared_plain
 
 LONGEST = 2000  # characters
 
@@ -67,9 +68,13 @@ class Remark(Model):
     def unsettled(cls, descriptions):
         """{description id: how many remarks wait to be settled}, of those that are not in force; one query."""
         ids = [row.id for row in descriptions if row.state in OPEN]
-        rows = (cls.select(cls.description, pw.fn.COUNT(cls.id)).group_by(cls.description)
-                .where(cls.description.in_(ids), cls.settled_at.is_null()))
-        return dict(rows.tuples())
+        return dict(_unsettled(ids))
+
+
+@prepared_plain
+def _unsettled(descriptions):
+    return (Remark.select(Remark.description, pw.fn.COUNT(Remark.id)).group_by(Remark.description)
+            .where(Remark.description.in_(descriptions), Remark.settled_at.is_null()))
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,8 @@ STEPS = {  # step -> (the state in which it is taken, the moves that end it)
     "in_force": (None, ("publish",)),
 }
 BACK = ("recall", "return", "hand_back")
+LISTED = (Description.id, Description.position, Description.version, Description.state, Description.title,
+          Description.submitted_at, Description.submitted_by, Description.review_note, Person.id, Person.name)
 
 
 @dataclass
@@ -46,7 +48,7 @@ def desk(person):
     found = Desk()
     if not person.can("descriptions.draft"):
         return found
-    rows = (Description.visible_to(person).select(Description, Person)
+    rows = (Description.visible_to(person).select(*LISTED)
             .join(Person, pw.JOIN.LEFT_OUTER, on=Description.submitted_by)
             .where(Description.state.in_(OPEN)).order_by(Description.id))
     rows = [row for row in rows if row.may_draft(person)]

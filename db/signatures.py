@@ -103,7 +103,7 @@ class Signing(Moving):
     @classmethod
     def with_turns(cls, turns):
         """The signings of these turns as a list shows them, oldest first, each with the delegation, if any."""
-        rows = list(cls.listed(cls.select().where(cls.id.in_(list(turns)))).order_by(cls.id)) if turns else []
+        rows = _these(list(turns)) if turns else []
         for row in rows:
             row.delegation = turns[row.id]
         return rows
@@ -442,6 +442,11 @@ def signed_so_far():
 def _own(person):
     rows = Signing.select().where(Signing.holder == person, Signing.state != WITHDRAWN)
     return Signing.listed(rows).order_by(Signing.id.desc())
+
+
+@prepared
+def _these(ids):
+    return Signing.listed(Signing.select().where(Signing.id.in_(ids))).order_by(Signing.id)
 
 
 @prepared_plain

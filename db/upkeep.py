@@ -16,6 +16,7 @@ from db.organisation import Organisation
 from db.people import Appointment, Person
 from db.pinyin import pinyin
 from db.positions import Department, Position, departments_beneath
+from db.prepared import prepared, prepared_plain
 
 SOON = dt.timedelta(days=30)
 ORDERS = {  # the name of a column -> what its list is sorted by
@@ -94,11 +95,10 @@ class Standing:
 
 def standings(viewer, *, department=None, position=None, order="due"):
     """A Standing for each position within the viewer's reach, by `order`; a fixed number of queries."""
-    posts = _posts(viewer.reach("duties.review"), department, position)
-    reviewed = {version: moment.astimezone(HERE).date() for version, moment in Review.select(
-        Review.description, Review.at).order_by(Review.id).tuples()}
-    held = dict(Appointment.current().select(Appointment.position, pw.fn.COUNT(Appointment.person.distinct()))
-                .group_by(Appointment.position).tuples())
+    reach, inside = viewer.reach("duties.review"), departments_beneath([department]) if department else None
+    posts = _posts(reach, inside, position)
+    reviewed = {version: moment.astimezone(HERE).date() for version, moment in _reviewed()}
+    held = dict(_held(today()))
     months = Organisation.the().review_months
     found = [_standing(*post, held.get(post[0], 0), reviewed.get(post[3]), months) for post in posts]
     return sorted(found, key=ORDERS[order])
@@ -123,15 +123,27 @@ def _standing(post, title, department, description, version, effective_on, holde
                     last and months_after(last, months))
 
 
-def _posts(positions, department, position):
+@prepared
+def _reviewed():
+    return Review.select(Review.description, Review.at).order_by(Review.id).tuples()
+
+
+@prepared_plain
+def _held(on):
+    return Appointment.current(on).select(Appointment.position, pw.fn.COUNT(Appointment.person.distinct())).group_by(
+        Appointment.position)
+
+
+@prepared
+def _posts(reach, departments, position):
     version = (Description.position == Position.id) & (Description.state == IN_FORCE)
     rows = (Position.select(Position.id, Position.title, Department.name, Description.id, Description.version,
                             Description.effective_on).join(Department)
             .join_from(Position, Description, pw.JOIN.LEFT_OUTER, on=version))
-    if positions is not None:
-        rows = rows.where(Position.id.in_(list(positions)))
-    if department:
-        rows = rows.where(Position.department.in_(departments_beneath([department])))
-    if position:
+    if reach is not None:
+        rows = rows.where(Position.id.in_(reach))
+    if departments is not None:
+        rows = rows.where(Position.department.in_(departments))
+    if position is not None:
         rows = rows.where(Position.id == position)
-    return list(rows.order_by(Position.id).tuples())
+    return rows.order_by(Position.id).tuples()

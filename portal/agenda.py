@@ -1,6 +1,6 @@
 """What the list of the day is drawn from, on its own page and on Today."""
 
-from flask import g
+from flask import current_app, g
 
 from db import evidence, generation
 from db.agenda import agenda
@@ -10,9 +10,9 @@ from portal.duty_form import DutyForm, ExplainForm
 def on_the_list(opened=None, explained=None, form=None):
     """The list of the signed-in person. `opened`: the duty whose form stands open; `explained`: the one missed that is
 
-    explained; `form`: what was sent and refused. Makes the day where nothing has made it yet.
+    explained; `form`: what was sent and refused.
     """
-    generation.keep_up_today()
+    _make_the_day()
     day = agenda(g.person)
     row = next((row for row in day.open if row.id == opened), None)
     if row and form is None:
@@ -22,3 +22,11 @@ def on_the_list(opened=None, explained=None, form=None):
     return {"day": day, "opened": row, "explained": explained, "duty_form": form,
             "unsaved": form.typed if isinstance(form, DutyForm) and row is None else [],
             "photos": evidence.pictures_of(row) if row else {}}
+
+
+def _make_the_day():
+    """Where the timetable has not made it yet. What goes wrong is for the log: the page shows what there is."""
+    try:
+        generation.keep_up_today()
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is not the reader's
+        current_app.logger.error("the duties of today could not be made: %s", type(error).__name__, exc_info=error)

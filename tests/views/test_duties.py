@@ -280,6 +280,17 @@ def test_names_are_asked_once_a_page(visit, office, owed):
     assert many.count == few.count
 
 
+def test_a_fault_in_making_the_day_takes_no_page_away(visit, office, owed, monkeypatch, caplog):
+    def fail(_day):
+        raise ValueError("a rule nobody can follow")
+    generation.DutyDay.delete().execute()
+    monkeypatch.setattr(generation, "make", fail)
+    for path in ("/", "/today/"):
+        assert visit(office.clerk).get(path).status_code == 200
+    said = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
+    assert said == ["the duties of today could not be made: ValueError"] * 2
+
+
 # Too late with the hands full
 
 @pytest.mark.parametrize("path, who", [("/today/{}", "clerk"), ("/duties/{}/submit", "clerk"),
