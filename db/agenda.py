@@ -13,6 +13,7 @@ from db.duties import (
     MISSED,
     NOBODY,
     OPEN,
+    REJECTED,
     SUBMITTED,
     Occurrence,
 )
@@ -22,7 +23,7 @@ from db.rules import CLAIMED, Rule
 from db.signatures import Signing
 
 ANSWERED = dt.timedelta(days=60)  # how long a miss may be explained
-CLOSED = (SUBMITTED, ACCEPTED, EXCUSED)
+CLOSED = (SUBMITTED, ACCEPTED, REJECTED, EXCUSED)
 
 
 @dataclass(frozen=True)

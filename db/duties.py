@@ -20,8 +20,8 @@ from db.positions import Position
 from db.rules import CLAIMED, Rule
 from db.signatures import Signing
 
-TODO, IN_PROGRESS, SUBMITTED, ACCEPTED, SENT_BACK, MISSED, EXCUSED, MOVED, DROPPED = (
-    "todo", "in_progress", "submitted", "accepted", "sent_back", "missed", "excused", "moved", "dropped")
+TODO, IN_PROGRESS, SUBMITTED, ACCEPTED, SENT_BACK, REJECTED, MISSED, EXCUSED, MOVED, DROPPED = (
+    "todo", "in_progress", "submitted", "accepted", "sent_back", "rejected", "missed", "excused", "moved", "dropped")
 AHEAD = (TODO, MOVED, IN_PROGRESS)  # what becomes missed when it is locked
 OPEN = (*AHEAD, SENT_BACK)
 OVERDUE, FINISHED = "overdue", "finished"  # how one stands, beside its states
@@ -74,6 +74,7 @@ class Occurrence(Moving):
         "do_for": (set(OPEN), SUBMITTED, "duties.direct"),
         "accept": ({SUBMITTED}, ACCEPTED, "duties.direct"),
         "send_back": ({SUBMITTED}, SENT_BACK, "duties.direct"),
+        "fail": ({SUBMITTED}, REJECTED, "duties.direct"),
         "excuse": ({*AHEAD, MISSED}, EXCUSED, "duties.direct"),
         "move": ({TODO, MOVED}, MOVED, "duties.direct"),
         "reopen": ({MISSED}, TODO, "duties.direct"),
@@ -104,9 +105,15 @@ class Occurrence(Moving):
     def start(self, *, by):
         self._act("start", by=by, started_at=now())
 
-    def submit(self, *, by, is_sampled):
-        """Say that it is done; what proves it goes with it, see `evidence.submit`."""
-        self._act("submit", by=by, done_at=now(), done_by=by, is_sampled=self.is_sampled or is_sampled)
+    def submit(self, *, by, is_sampled, is_failing=False):
+        """Say that it is done; what proves it goes with it, see `evidence.submit`. What fails is looked at by others.
+        """
+        with database.atomic():
+            self._act("submit", by=by, done_at=now(), done_by=by,
+                      is_sampled=self.is_sampled or is_sampled or is_failing)
+            if is_failing:
+                tell(Lines().superiors(self.position_id, but={by.id}), "occurrence.failing", self, by=by,
+                     day_on=self.day.isoformat())
 
     def take_back(self, *, by):
         """A slip of the thumb, or something to correct: not done yet after all."""
@@ -139,9 +146,10 @@ class Occurrence(Moving):
 
     # By whoever directs it.
 
-    def do_for(self, *, by, is_sampled):
+    def do_for(self, *, by, is_sampled, is_failing=False):
         """Done by somebody above in place of the person, who stays responsible."""
-        self._act("do_for", by=by, done_at=now(), done_by=by, is_sampled=self.is_sampled or is_sampled)
+        self._act("do_for", by=by, done_at=now(), done_by=by,
+                  is_sampled=self.is_sampled or is_sampled or is_failing)
 
     def accept(self, *, by):
         self._act("accept", by=by)
@@ -150,6 +158,10 @@ class Occurrence(Moving):
         with database.atomic():
             self._act("send_back", by=by)
             self._tell({self.done_by_id, self.person_id}, "occurrence.sent_back", by)
+
+    def fail(self, *, by):
+        """Done, but something is wrong: what has to be put right is a task of its own, see `tasks.fail`."""
+        self._act("fail", by=by)
 
     def excuse(self, reason, *, by):
         """It need not be done, for this reason; for the person's own where none is given."""

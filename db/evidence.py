@@ -42,7 +42,7 @@ class Inspection(Model):
     """What somebody above found."""
 
     occurrence = pw.ForeignKeyField(Occurrence, backref="inspections", on_delete="RESTRICT")
-    verdict = pw.CharField(12)  # the move it was: accept or send_back
+    verdict = pw.CharField(12)  # the move it was: accept, send_back or fail
     score = pw.IntegerField(null=True)
     note = pw.TextField(default="")
     by = pw.ForeignKeyField(Person, backref="+", on_delete="RESTRICT")
@@ -73,7 +73,8 @@ def submit(occurrence, given=None, notes=None, pictures=None, *, by, instead=Fal
         raise Unanswered(spoilt)
     kept = [(key, Document.keep(data, "image/jpeg")) for key, pile in shrunk.items() for data in pile]
     with database.atomic():
-        (occurrence.do_for if instead else occurrence.submit)(by=by, is_sampled=is_drawn(rule.sampling))
+        (occurrence.do_for if instead else occurrence.submit)(
+            by=by, is_sampled=is_drawn(rule.sampling), is_failing=_is_failing(rule.item_list, values))
         before = latest(occurrence)
         for key, answer in values.items():
             if _differs(before.get(key), answer):
@@ -83,16 +84,19 @@ def submit(occurrence, given=None, notes=None, pictures=None, *, by, instead=Fal
 
 
 def inspect(occurrence, verdict, note, score=None, *, by):
-    """Accept what was submitted, or send it back for a reason; whoever did it does not inspect it."""
+    """Accept what was submitted, send it back or find it wrong for a reason; whoever did it does not inspect it.
+
+    What was found wrong leaves a task behind: see `tasks.fail`.
+    """
     top = occurrence.rule.top_score
-    if verdict == "send_back" and is_blank(note or ""):
+    if verdict != "accept" and is_blank(note or ""):
         raise Invalid(N_("Say what is wrong."), "note")
     if (score is not None and top is None) or (score is not None and not 0 <= score <= top):
         raise Invalid(N_("A number from 0 to %(most)s."), "score", most=top or 0)
     if verdict == "accept" and top is not None and score is None:
         raise Invalid(N_("Give it a score."), "score")
     with database.atomic():
-        (occurrence.accept if verdict == "accept" else occurrence.send_back)(by=by)
+        {"accept": occurrence.accept, "send_back": occurrence.send_back, "fail": occurrence.fail}[verdict](by=by)
         return Inspection.create(occurrence=occurrence, verdict=verdict, score=score, note=(note or "").strip(), by=by)
 
 
@@ -131,6 +135,12 @@ def inspections(occurrence):
 def is_drawn(percent):
     """Whether chance picks this one for inspection; nobody can know before it is submitted."""
     return secrets.randbelow(100) < percent
+
+
+def _is_failing(asked, values):
+    """Whether one of the answers says that something is wrong."""
+    return any(item.is_failure(values[item.key]["value"]) for item in asked
+               if values.get(item.key, {}).get("value") is not None)
 
 
 def _photo_counts(occurrence):

@@ -9,12 +9,13 @@ from db.duties import Occurrence
 from db.jobs import Job
 from db.keys import Certificate
 from db.leaves import Leave
-from db.notices import DUTY, KINDS, LEAVE, REVIEW, SIGNATURE, SWAP
+from db.notices import DUTY, KINDS, LEAVE, REVIEW, SIGNATURE, SWAP, TASK
 from db.people import Person
 from db.reviewing import desk
 from db.rules import Rule
 from db.signatures import Signing
 from db.swaps import Swap
+from db.tasks import Task, owed_by
 
 
 def about(person, notices):
@@ -98,6 +99,12 @@ def _occurrences(person, ids):
             for row in rows]
 
 
+def _tasks(person, ids):
+    rows = Task.visible_to(person).where(Task.id.in_(ids)).select(Task, Person).join(Person, on=Task.person)
+    return [(row.id, {"title": row.title, "whose": row.person.name if row.person_id != person.id else ""})
+            for row in rows]
+
+
 def _papers_to_sign(person):
     return {f"{Signing._meta.table_name}:{row_id}" for row_id in Signing.turns_of(person)}
 
@@ -108,9 +115,11 @@ def _versions_to_work_on(person):
 
 
 CALLED = {"signing": _signings, "delegation": _delegations, "description": _descriptions, "person": _people,
-          "certificate": _certificates, "job": _jobs, "leave": _leaves, "occurrence": _occurrences, "swap": _swaps}
+          "certificate": _certificates, "job": _jobs, "leave": _leaves, "occurrence": _occurrences, "swap": _swaps,
+          "task": _tasks}
 # What is asked for -> names of the rows of which it is, now.
 STILL_ASKED = {SIGNATURE: _papers_to_sign, REVIEW: _versions_to_work_on,
                LEAVE: lambda person: set(map(name_of, Leave.awaiting(person))),
                DUTY: lambda person: set(map(name_of, Occurrence.awaiting(person))),
-               SWAP: lambda person: set(map(name_of, Swap.awaiting(person)))}
+               SWAP: lambda person: set(map(name_of, Swap.awaiting(person))),
+               TASK: lambda person: set(map(name_of, [*owed_by(person.id), *Task.to_check(person)]))}

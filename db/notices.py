@@ -10,7 +10,7 @@ from db.base import N_, Model, Moment, database, now, today
 from db.people import Person
 from db.prepared import prepared, prepared_plain
 
-SIGNATURE, REVIEW, LEAVE, SWAP, DUTY = "signature", "review", "leave", "swap", "duty"
+SIGNATURE, REVIEW, LEAVE, SWAP, DUTY, TASK = "signature", "review", "leave", "swap", "duty", "task"
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,7 @@ KINDS = {
     "occurrence.ask_to_skip": Kind(N_("Somebody asks not to have to do “%(title)s” of %(day_on)s."), DUTY),
     "occurrence.declined": Kind(N_("“%(title)s” of %(day_on)s has to be done all the same."), by_mail=False),
     "occurrence.excused": Kind(N_("“%(title)s” of %(day_on)s need not be done."), by_mail=False),
+    "occurrence.failing": Kind(N_("“%(title)s” of %(day_on)s was done, and something was found wrong."), by_mail=False),
     "occurrence.given": Kind(N_("“%(title)s” of %(day_on)s is now yours to do."), by_mail=False),
     "occurrence.sent_back": Kind(N_("“%(title)s” of %(day_on)s was sent back after an inspection."), by_mail=False),
     "occurrence.taken": Kind(N_("“%(title)s” of %(day_on)s was given to somebody else."), by_mail=False),
@@ -71,6 +72,11 @@ KINDS = {
     "signing.superseded": Kind(N_("“%(title)s” (version %(version)s) was replaced by the newer copy you signed."),
                                by_mail=False),
     "signing.ask_for_paper": Kind(N_("The holder asks for a stamped paper copy of “%(title)s”.")),
+    "task.answered": Kind(N_("“%(title)s” was answered; look at it."), TASK, by_mail=False),
+    "task.closed": Kind(N_("“%(title)s” was looked at and is closed."), by_mail=False),
+    "task.given": Kind(N_("You were given a task: “%(title)s”."), TASK),
+    "task.handed_back": Kind(N_("“%(title)s” was handed back to you."), TASK),
+    "task.withdrawn": Kind(N_("“%(title)s” need no longer be answered."), by_mail=False),
     "swap.agree": Kind(N_("Two people agreed to swap shifts on %(given_on)s; it waits for your approval."), SWAP),
     "swap.approve": Kind(N_("The swap of shifts on %(given_on)s is approved and stands on the roster.")),
     "swap.ask": Kind(N_("A colleague asks to swap shifts with you on %(given_on)s."), SWAP),

@@ -28,6 +28,7 @@ from db import (
     paper_copies,
     people,
     positions,
+    receipts,
     remarks,
     reminders,
     roster,
@@ -38,6 +39,7 @@ from db import (
     shifts,
     signatures,
     swaps,
+    tasks,
     upkeep,
 )
 from db.base import database
@@ -57,6 +59,7 @@ MODELS = [
     calendar_days.WeekHours, calendar_days.CalendarDay, calendar_days.CalendarYear,
     shifts.Shift, shifts.Pattern, roster.RosterDay, leaves.Leave, swaps.Swap,
     rules.Rule, rules.Fulfilment, duties.Occurrence, evidence.Record, evidence.Inspection, generation.DutyDay,
+    tasks.Task, tasks.Step, receipts.Receipt,
 ]
 FOLDER = Path(__file__).parent / "migrations"
 

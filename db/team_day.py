@@ -7,7 +7,7 @@ import peewee as pw
 
 from db.agenda import listed
 from db.base import N_, NotAllowed, now, today
-from db.duties import ACCEPTED, AHEAD, DROPPED, EXCUSED, MISSED, OPEN, SUBMITTED, Occurrence
+from db.duties import ACCEPTED, AHEAD, DROPPED, EXCUSED, MISSED, OPEN, REJECTED, SUBMITTED, Occurrence
 from db.people import Person
 from db.positions import Position
 
@@ -73,7 +73,7 @@ def kinds(day):
         "to_inspect": (state == SUBMITTED) & Occurrence.is_sampled & (Occurrence.done_at > now() - INSPECTED_WITHIN),
         "missed": of_day & (state == MISSED),
         "open": of_day & state.in_(OPEN),
-        "done": of_day & state.in_((SUBMITTED, ACCEPTED)),
+        "done": of_day & state.in_((SUBMITTED, ACCEPTED, REJECTED)),
         "excused": of_day & (state == EXCUSED),
     }
 

@@ -13,7 +13,21 @@ from jinja2 import StrictUndefined
 from whitenoise import WhiteNoise
 
 from db import base, documents, keys, letters, post, previews, second_factors, workshop
-from portal import assets, auth, days, evidence, filters, http, jobs, language, navigation, pdf, rhythms, roster_words
+from portal import (
+    assets,
+    auth,
+    days,
+    evidence,
+    filters,
+    http,
+    jobs,
+    language,
+    navigation,
+    pdf,
+    receipts,
+    rhythms,
+    roster_words,
+)
 from portal.views import BLUEPRINTS
 
 ROOT = Path(__file__).parent.parent
@@ -50,6 +64,7 @@ def create_app(**overrides):
     language.init_app(app, filters.chosen_locale)
     CSRFProtect(app)
     auth.init_app(app)
+    receipts.init_app(app)
     filters.init_app(app)
     rhythms.init_app(app)
     evidence.init_app(app)

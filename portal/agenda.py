@@ -4,6 +4,7 @@ from flask import current_app, g
 
 from db import evidence, generation
 from db.agenda import agenda
+from db.tasks import owed_by
 from portal.duty_form import DutyForm, ExplainForm
 
 
@@ -21,7 +22,8 @@ def on_the_list(opened=None, explained=None, form=None):
         form = ExplainForm(formdata=None)
     return {"day": day, "opened": row, "explained": explained, "duty_form": form,
             "unsaved": form.typed if isinstance(form, DutyForm) and row is None else [],
-            "photos": evidence.pictures_of(row) if row else {}}
+            "photos": evidence.pictures_of(row) if row else {},
+            "owed": owed_by(g.person.id)}
 
 
 def _make_the_day():

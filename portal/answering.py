@@ -6,6 +6,7 @@ from db.base import TooLate
 from db.evidence import Unanswered
 from portal.duty_form import DutyForm
 from portal.http import say
+from portal.receipts import once
 
 
 def answer(row, verb):
@@ -17,7 +18,7 @@ def answer(row, verb):
     if not form.validate():
         return form, 422
     try:
-        verb(form.given, form.notes, form.pictures(request.files))
+        once(lambda: verb(form.given, form.notes, form.pictures(request.files)))
     except Unanswered as refusal:
         return form.refuse(refusal), 422
     except TooLate as refusal:

@@ -1,9 +1,10 @@
 """What a duty asks to be filled in, as a form made of its items; and the small forms around it."""
 
 from flask_babel import gettext
-from wtforms import BooleanField, RadioField, SelectChoice, SelectMultipleField, widgets
-from wtforms.validators import InputRequired, Optional
+from wtforms import BooleanField, RadioField, SelectChoice, SelectMultipleField, TimeField, widgets
+from wtforms.validators import InputRequired, Optional, ValidationError
 
+from db.base import today
 from db.items import (
     CHOICE,
     CHOICES,
@@ -18,12 +19,18 @@ from db.items import (
 from db.people import holders
 from portal.evidence import VERDICTS
 from portal.forms import Choice, Day, Form, LongText, Text, Whole, _
+from portal.task_form import EVENING, FIRST, DueForm
 
 NOTED = (NUMBER, VERDICT)  # kinds with a remark beside the answer
 
 
 class DutyForm(Form):
-    """One field an item, under its key; the remark beside it under `i1_note`. Photos are files beside the form."""
+    """One field an item, under its key; the remark beside it under `i1_note`. Photos are files beside the form.
+
+    `key` says which form it was, however often it comes.
+    """
+
+    ALSO = ("csrf_token", "key")
 
     @classmethod
     def of(cls, items, formdata=None, records=None):
@@ -95,11 +102,28 @@ class ReassignForm(Form):
         return self
 
 
-class InspectForm(Form):
-    verdict = RadioField(_("Finding"), [InputRequired()],
-                         choices=[SelectChoice("accept", _("Accept")), SelectChoice("send_back", _("Send back"))])
+class InspectForm(DueForm):
+    """What is found wrong is put right by somebody, until a day and time; else these are left alone."""
+
+    verdict = RadioField(_("Finding"), [InputRequired()], choices=[
+        SelectChoice("accept", _("Accept")), SelectChoice("send_back", _("Send back to be done again")),
+        SelectChoice("fail", _("Failed: to be put right"))])
     score = Whole(_("Score"), [Optional()])
     note = LongText(_("A word on it"), [Optional()], most=500)
+    person = Choice(_("Who puts it right"))
+    day = Day(_("To be done by the day"), [Optional()], default=lambda: today() + FIRST)
+    time = TimeField(_("Time"), [Optional()], default=EVENING)
+
+    def offer(self, row, inspector):
+        people = [person for person in holders(row.position) if person.id != inspector.id]
+        self.person.offer(people, lambda person: f"{person.name} {person.number}", gettext("Choose …"))
+        if self._sent is None and row.person_id:
+            self.person.data = str(row.person_id)
+        return self
+
+    def validate_person(self, field):
+        if self.verdict.data == "fail" and not (field.row and self.day.data and self.time.data):
+            raise ValidationError(gettext("Say who puts it right, and by when."))
 
 
 def _tick(item):

@@ -67,6 +67,10 @@ STATES = {  # state -> (label, colour of its badge)
     "finished": (_("Done"), "green"),
     "accepted": (_("Passed inspection"), "green"),
     "sent_back": (_("Sent back"), "red"),
+    "rejected": (_("Failed inspection"), "red"),
+    "given": (_("To be answered"), "azure"),
+    "answered": (_("Answered, to be looked at"), "orange"),
+    "closed": (_("Closed"), "green"),
     "overdue": (_("Overdue"), "orange"),
     "missed": (_("Missed"), "red"),
     "excused": (_("Excused"), "secondary"),
@@ -97,7 +101,7 @@ SUBJECTS = {
     "on_site": _("Signing on site"),
     "paper_copy": _("Paper copy"), "pattern": _("Weekly pattern"), "person": _("Person"), "position": _("Position"),
     "round": _("Work by itself"), "shift": _("Shift"), "signing": _("Signing"), "swap": _("Swap of shifts"),
-    "week_hours": _("Hours of the week"),
+    "task": _("Task"), "week_hours": _("Hours of the week"),
 }
 MADE = {  # in the background
     "attestation": _("Certificate of signing status"),

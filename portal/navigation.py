@@ -21,6 +21,7 @@ class Place:
 PLACES = (
     Place("home.index", _("Today"), "calendar-check", on_phone=True),
     Place("team.index", _("My team today"), "users-group", "duties.watch"),
+    Place("tasks.index", _("Tasks and rectifications"), "checklist", "duties.do"),
     Place("signatures.index", _("Signatures"), "writing-sign", "signatures.read", on_phone=True),
     Place("board.index", _("Unsigned board"), "clipboard-text", "signatures.board"),
     Place("matrix.index", _("Duty review"), "table", "duties.review"),

@@ -14,7 +14,8 @@ from portal.filters import day
 
 PAGES = {"signing": "signatures.show", "delegation": "delegations.show", "description": "descriptions.show",
          "occurrence": "duties.show", "person": "people.show", "job": "jobs.show",
-         "certificate": "keys.index", "leave": "leaves.show", "swap": "swaps.show"}  # of what a notice is about
+         "certificate": "keys.index", "leave": "leaves.show", "swap": "swaps.show",
+         "task": "tasks.show"}  # of what a notice is about
 ELSEWHERE = {"roster_day.put": "my_month.index"}  # kinds that lead to a page of the reader's own
 OWN = {"certificate"}  # each person has one such page: its address has no number
 

@@ -32,6 +32,7 @@ from db.sessions import IDLE, Session
 from db.shifts import Shift
 from db.signatures import AWAITING_EMPLOYEE, COMPLETE, RETURNED, Signing
 from db.swaps import Swap
+from db.tasks import Step, Task
 from portal import papers, sheets
 from tests import policy
 from tests.codes import arm
@@ -165,6 +166,8 @@ class Scene:
             found.setdefault("duty in force", {})[key] = {"id": draft.position_id, "identity": identity}
             found.setdefault("rule", {})[key] = {"id": self._rule(draft.position, identity).id}
             for kind, ids in self._duties(Rule.get_by_id(found["rule"][key]["id"]), holder, newest).items():
+                found.setdefault(kind, {})[key] = ids
+            for kind, ids in self._tasks(draft.position, holder).items():
                 found.setdefault(kind, {})[key] = ids
             found["clause"][f"{key} draft"] = {"identity": draft.clause_list[0].identity}
             found.setdefault("draft", {})[key] = {"id": draft.id}
@@ -340,6 +343,15 @@ class Scene:
             made[kind] = {"id": row.id}
         photo = Record.create(occurrence=row, item="i1", photo=Document.keep(b"a photo", "image/jpeg"), by=person)
         return made | {"photo": {"id": row.id, "record_id": photo.id}}
+
+    def _tasks(self, position, person):
+        """One that is to be answered, and one that was, with a photo."""
+        facts = {"position": position, "person": person, "text": "整理货架", "given_by": self.world.boss,
+                 "due_at": now() + dt.timedelta(hours=1)}
+        given, answered = Task.create(**facts), Task.create(**facts, state="answered", answered_at=now())
+        photo = Step.create(task=answered, kind="photo", photo=Document.keep(b"a photo", "image/jpeg"), by=person)
+        return {"task given": {"id": given.id}, "task answered": {"id": answered.id},
+                "task photo": {"id": answered.id, "step_id": photo.id}}
 
     def _told(self, person, signing, by):
         return Notice.create(person=person, kind="signing.returned", subject=f"signing:{signing}", by=by).id

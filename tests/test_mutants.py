@@ -20,6 +20,7 @@ from db import (
     second_factors,
     sessions,
     signatures,
+    tasks,
     teams,
     turns,
 )
@@ -40,6 +41,7 @@ from db.remarks import Remark
 from db.second_factors import SecondFactor
 from db.sessions import FirstStep
 from db.signatures import Signing
+from db.tasks import Step, Task
 from db.turns import Turns
 from portal import auth, http
 from portal.http import go
@@ -304,6 +306,10 @@ MUTANTS = {
             (row.id, {"title": row.description.title, "whose": row.holder.name})
             for row in Signing.select().where(Signing.id.in_(ids))]}), of_clerk(leaks)),
     "duties are shown to all": Mutant(scopeless(Occurrence), of(violations, "duties.photo")),
+    "tasks are shown to all": Mutant(scopeless(Task), of(violations, "tasks.show")),
+    "photos of tasks are shown to all": Mutant(scopeless(Step), of(violations, "tasks.photo")),
+    "anybody looks at the answer to a task": Mutant(attribute(tasks, "_directs", lambda person, position: True),
+                                                    of(violations, "tasks.close")),
     "anybody directs a duty": Mutant(attribute(Occurrence, "may_be_directed_by", lambda self, person: True),
                                      of(violations, "directing.excuse")),
     "notices are shown to all": Mutant(scopeless(Notice), of(violations, "notices.follow")),

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, g, request
 
-from db import evidence
+from db import evidence, tasks
 from db.base import N_, NotAllowed
 from db.duties import Occurrence
 from portal.auth import needs
@@ -57,5 +57,12 @@ def do_for(id):
 @bp.post("/<int:id>/inspect")
 @needs("duties.direct")
 def inspect(id):
-    return said(id, "inspect", InspectForm(request.form), lambda row, form: evidence.inspect(
-        row, form.verdict.data, form.note.data, form.score.data, by=g.person))
+    row = get_or_404(Occurrence.visible_to(g.person), id)
+    return said(id, "inspect", InspectForm(request.form).offer(row, g.person), found)
+
+
+def found(row, form):
+    """What the inspection found, and where something is wrong the task to put it right."""
+    if form.verdict.data == "fail":
+        return tasks.fail(row, form.note.data, form.person.row, form.due_at, form.score.data, by=g.person)
+    return evidence.inspect(row, form.verdict.data, form.note.data, form.score.data, by=g.person)

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, g, make_response, request
 
-from db import audit, evidence
+from db import audit, evidence, tasks
 from db.base import Invalid, TooLate
 from db.duties import Occurrence
 from db.evidence import Record
@@ -101,7 +101,9 @@ def draw(id, status=200, **forms):
              "inspect": InspectForm(formdata=None), "reassign": ReassignForm(formdata=None)} | forms
     if directs:
         forms["reassign"].offer(row)
+        forms["inspect"].offer(row, g.person)
     return render("duties/show.html", status=status, row=row, moves=moves, forms=forms, records=records,
                   photos=evidence.pictures_of(row), inspections=evidence.inspections(row), entries=entries,
+                  come_of=tasks.come_of(row),
                   directs=directs, known=evidence.people_around(row, g.person),
                   names=Person.names(entry.actor_id for entry in entries))

@@ -147,4 +147,6 @@ def destroy_all():
     g.person.sign_out_everywhere(by=g.person)
     leave()
     say("Signed out everywhere.")
-    return go("session.new")
+    response = go("session.new")
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
