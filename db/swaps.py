@@ -72,8 +72,11 @@ class Swap(Moving):
 
     @classmethod
     def partners(cls, person):
-        """Who may be asked: colleagues in the same position."""
-        return list(Person.select().where(Person.id.in_(colleagues(person))).order_by(Person.pinyin, Person.id))
+        """Who may be asked: colleagues in the same position who are not away for all the time one can see ahead."""
+        last = today() + AHEAD
+        away = Leave.running(today(), last).where(Leave.starts_on <= today(), Leave.ends_on >= last)
+        rows = Person.select().where(Person.id.in_(colleagues(person)), Person.id.not_in(away.select(Leave.person)))
+        return list(rows.order_by(Person.pinyin, Person.id))
 
     @classmethod
     def shifts_ahead(cls, person):

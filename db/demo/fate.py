@@ -11,6 +11,7 @@ from db.duties import ACCEPTED, EXCUSED, MISSED, SUBMITTED, TODO
 MINUTE, HOUR, DAY = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(days=1)
 IN_TIME, LATE, MADE_UP, FORGOTTEN = 0.86, 0.92, 0.935, 0.98  # of all; what is left over is excused
 EXPLAINED, BY_SUPERIOR, RETURNED, WAITS = 0.6, 0.03, 0.12, 2 * DAY
+DRAWN_OF_LATE = 0.5  # of what may be inspected: so that something waits for it
 REASONS = ("当天参加集团培训，已同主管说明。", "当天由主管统一办理，无需重复。", "闭店清场，当天无需办理。",
            "设备送修，待修好后恢复。")
 EXPLANATIONS = ("下班前临时支援二号馆，忘记登记。", "客户较多，当班没有腾出时间，以后排在上午。",
@@ -42,7 +43,7 @@ def _done(row, rule, superior, done, now, dice):
     """Submitted; what was drawn has been inspected by now, but for the last days."""
     by = superior if superior and dice.random() < BY_SUPERIOR else row["person"]
     facts = BLANK | {"state": SUBMITTED, "done_at": done, "done_by": by,
-                     "is_sampled": dice.random() * 100 < rule.sampling}
+                     "is_sampled": _is_drawn(rule, done, now, dice)}
     seen = _in_hours(done + DAY, dice)
     if not facts["is_sampled"] or by != row["person"] or superior is None or seen > now - WAITS:
         return facts, []
@@ -54,6 +55,11 @@ def _done(row, rule, superior, done, now, dice):
     return facts | {"state": ACCEPTED, "done_at": again}, [
         good | {"verdict": "send_back", "score": None, "note": dice.choice(FAULTS)},
         good | {"at": again + dice.randint(20, 120) * MINUTE}]
+
+
+def _is_drawn(rule, done, now, dice):
+    share = max(rule.sampling / 100, DRAWN_OF_LATE if rule.sampling and done > now - WAITS else 0)
+    return dice.random() < share
 
 
 def _missed(row, is_made_up, now, dice):

@@ -201,3 +201,11 @@ def test_one_taken_back_while_others_run_out_stops_nothing(office, swap, monkeyp
         monkeypatch.setattr(Swap, "_end", end_after_a_withdrawal)
         lapse()
     assert sorted(office.again(one).state for one in (swap, late)) == sorted((WITHDRAWN, LAPSED))
+
+
+@pytest.mark.parametrize("first, last, offered", [("11-20", "2027-03-01", False), ("11-20", "2027-02-20", True),
+                                                  ("11-28", "2027-03-01", True)])
+def test_who_is_away_for_all_one_can_plan_is_not_offered(office, first, last, offered):
+    Leave.ask(office.colleague, "maternity", day(first), dt.date.fromisoformat(last), deputy=None, note="",
+              by=office.supervisor)
+    assert Swap.partners(office.clerk) == [office.colleague] * offered
