@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from operator import attrgetter
 from types import SimpleNamespace
 
 from db.audit import track
@@ -9,6 +10,7 @@ from db.base import HERE, N_, NotAllowed, database, digest, today
 from db.descriptions import IN_FORCE, Description
 from db.people import Appointment, Person
 from db.positions import Department, Position, departments_beneath
+from db.prepared import prepared
 from db.signatures import LAPSED, OPEN, REFUSED, RETURNED, SIGNED, WITHDRAWN, Signing, signed_so_far
 from db.turns import Turns
 
@@ -37,6 +39,11 @@ class Line:
     due_on: dt.date | None
     is_overdue: bool
 
+    @property
+    def place(self):
+        """By what the board is sorted: how long it waits, then what tells it from every other line."""
+        return -1 if self.days is None else self.days, self.signing_id or 0, self.position_id, self.holder_id
+
 
 def board(viewer, *, department=None, state=None, waits_for=None, overdue=False):
     """The lines the viewer may see, those that wait longest first; signed ones only when asked for by `state`.
@@ -46,13 +53,18 @@ def board(viewer, *, department=None, state=None, waits_for=None, overdue=False)
     if not viewer.can("signatures.board"):
         raise NotAllowed(N_("You may not do this."))
     inside = departments_beneath([department]) if department else None
-    lines = sorted(holdings(viewer.reach("signatures.board")), reverse=True,
-                   key=lambda line: (-1 if line.days is None else line.days, line.signing_id or 0))
+    lines = sorted(holdings(viewer.reach("signatures.board")), reverse=True, key=attrgetter("place"))
     return [line for line in lines
             if (line.state == state if state else line.state not in SIGNED)
             and (inside is None or line.department_id in inside)
             and (waits_for is None or waits_for in line.waits_for)
             and (line.is_overdue or not overdue)]
+
+
+def page(lines, after=None, size=50):
+    """So many of the lines behind the place `after`, and whether there are more."""
+    rest = [line for line in lines if after is None or line.place < after]
+    return rest[:size], len(rest) > size
 
 
 def waited_for(lines):
@@ -68,8 +80,8 @@ def note_export(viewer, data, *, count, chosen):
 
 def holdings(positions=None):
     """A line for every holder and the version in force of these positions, None: of all; by position, then by name."""
-    posts = _posts(positions)
-    signings = _signings({post.description for post in posts})
+    posts = _posts(today(), None if positions is None else list(positions))
+    signings = _newest({post.description for post in posts})
     asked = [signings.get((post.description, post.holder_id)) for post in posts]
     turns, signed, on = Turns(), signed_so_far(), today()
     waiting = [turns.of(signing, signed.get(signing.id, set())) if signing else {} for signing in asked]
@@ -91,25 +103,30 @@ def _line(post, signing, turn, turns, names, on):
                 due_on is not None and due_on < on)
 
 
-def _posts(positions):
+@prepared
+def _posts(on, positions):
     """Current appointments to those of the positions that have a version in force."""
-    rows = (Appointment.current().join(Position).join(Department)
+    rows = (Appointment.current(on).join(Position).join(Department)
             .join_from(Appointment, Person).join_from(Position, Description)
             .where(Description.state == IN_FORCE)
             .select(Appointment.starts_on, Position.id.alias("position"), Position.title, Description.effective_on,
                     Position.department.alias("department_id"), Department.name.alias("department"),
                     Person.id.alias("holder_id"), Person.name.alias("holder"), Person.number,
                     Description.id.alias("description")).order_by(Position.id, Person.pinyin, Person.id))
-    return list((rows if positions is None else rows.where(Position.id.in_(list(positions)))).objects(SimpleNamespace))
+    return (rows if positions is None else rows.where(Position.id.in_(positions))).objects(SimpleNamespace)
 
 
-def _signings(descriptions):
+def _newest(descriptions):
     """{(description, holder): the newest signing}, as plain values; none where that one has lapsed."""
-    rows = (Signing.select(Signing.id, Signing.description.alias("description"), Signing.holder.alias("holder_id"),
-                           Signing.position.alias("position_id"), Signing.state, Signing.due_on, Signing.changed_at)
-            .where(Signing.description.in_(descriptions)).order_by(Signing.id))
-    newest = {(row.description, row.holder_id): row for row in rows.objects(SimpleNamespace)}
+    newest = {(row.description, row.holder_id): row for row in _signings(descriptions)}
     return {key: row for key, row in newest.items() if row.state != LAPSED}
+
+
+@prepared
+def _signings(descriptions):
+    return (Signing.select(Signing.id, Signing.description.alias("description"), Signing.holder.alias("holder_id"),
+                           Signing.position.alias("position_id"), Signing.state, Signing.due_on, Signing.changed_at)
+            .where(Signing.description.in_(descriptions)).order_by(Signing.id).objects(SimpleNamespace))
 
 
 def _day(moment):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from db.base import HERE
 from db.descriptions import IN_FORCE, SUPERSEDED, Clause, Description
 from db.people import Appointment
+from db.prepared import prepared, prepared_plain
 from db.signatures import SIGNED, Signing
 from db.signatures import SUPERSEDED as REPLACED
 
@@ -46,17 +47,21 @@ class Bond:
 
 def bonds(positions, on):
     """{(position, holder): Bond} of everybody who holds one of these positions on the day; two queries."""
-    signed = _signed(positions, on)
+    signed = _signed(list(positions), on)
     return {(position, holder): Bond(holder, position, since, tuple(signed.get((position, holder), ())))
-            for (position, holder), since in _held(positions, on).items()}
+            for (position, holder), since in _held(list(positions), on).items()}
 
 
 def in_force(positions, on):
     """{position: id of the version in force on the day}."""
-    rows = Description.select(Description.position, Description.id).where(
-        Description.position.in_(list(positions)), Description.state.in_((IN_FORCE, SUPERSEDED)),
+    return dict(_in_force(list(positions), on))
+
+
+@prepared_plain
+def _in_force(positions, on):
+    return Description.select(Description.position, Description.id).where(
+        Description.position.in_(positions), Description.state.in_((IN_FORCE, SUPERSEDED)),
         Description.effective_on <= on).order_by(Description.version)
-    return dict(rows.tuples())
 
 
 def clauses_bound(positions, on):
@@ -76,10 +81,7 @@ def clauses_bound(positions, on):
 def _held(positions, on):
     """{(position, holder): first day of the unbroken time in office that the day lies in}."""
     times = {}
-    rows = (Appointment.select(Appointment.position, Appointment.person, Appointment.starts_on, Appointment.ends_on)
-            .where(Appointment.position.in_(list(positions)), Appointment.starts_on <= on)
-            .order_by(Appointment.starts_on))
-    for position, holder, first, last in rows.tuples():
+    for position, holder, first, last in _begun(positions, on):
         begun, ended = times.get((position, holder), (first, first - DAY))
         begun = begun if first <= ended + DAY else first
         times[position, holder] = (begun, max(ended, last or on))
@@ -89,12 +91,23 @@ def _held(positions, on):
 def _signed(positions, on):
     """{(position, holder): [(day, description id, signing id), ...]} of what was complete on the day, oldest first."""
     found = {}
-    rows = (Signing.select(Signing.position, Signing.holder, Signing.signed_on, Signing.completed_at,
-                           Signing.description, Signing.id).join(Description)
-            .where(Signing.position.in_(list(positions)), Signing.state.in_((*SIGNED, REPLACED)),
-                   Signing.completed_at.is_null(False)).order_by(Description.version, Signing.id))
-    for position, holder, by_hand, completed_at, description, signing in rows.tuples():
+    for position, holder, by_hand, completed_at, description, signing in _complete(positions):
         day = by_hand or completed_at.astimezone(HERE).date()
         if day <= on:
             found.setdefault((position, holder), []).append((day, description, signing))
     return {key: sorted(papers, key=lambda paper: paper[0]) for key, papers in found.items()}
+
+
+@prepared
+def _begun(positions, on):
+    return (Appointment.select(Appointment.position, Appointment.person, Appointment.starts_on, Appointment.ends_on)
+            .where(Appointment.position.in_(positions), Appointment.starts_on <= on)
+            .order_by(Appointment.starts_on).tuples())
+
+
+@prepared
+def _complete(positions):
+    return (Signing.select(Signing.position, Signing.holder, Signing.signed_on, Signing.completed_at,
+                           Signing.description, Signing.id).join(Description)
+            .where(Signing.position.in_(positions), Signing.state.in_((*SIGNED, REPLACED)),
+                   Signing.completed_at.is_null(False)).order_by(Description.version, Signing.id).tuples())

@@ -21,13 +21,14 @@ from db.corrections import latest
 from db.descriptions import IN_FORCE, Clause, Description
 from db.people import Appointment
 from db.positions import Department, Position, departments_beneath
+from db.prepared import prepared, prepared_plain
 from db.twins import twins
 
 SIGNED, OLDER, UNSIGNED, VACANT = "signed", "older", "unsigned", "vacant"  # where a clause and a holder meet
 NOBODY, TWICE = "nobody", "twice"                                         # of a clause as a whole
 PROBLEMS = (UNSIGNED, VACANT, NOBODY, TWICE)
 ANY = "any"
-MOST_CELLS, MOST_COLUMNS = 1500, 40  # on a page, of a position
+MOST_CELLS, MOST_COLUMNS = 400, 40  # on a page, of a position
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,9 @@ def matrix(viewer, *, department=None, position=None, problem=None):
     """
     if not viewer.can("duties.review"):
         raise NotAllowed(N_("You may not do this."))
-    posts = _posts(viewer.reach("duties.review"), department)
+    reach = viewer.reach("duties.review")
+    posts = _posts(today(), reach if reach is None else list(reach),
+                   departments_beneath([department]) if department else None)
     bound, lines = bonds([post.id for post in posts], today()), defaultdict(list)
     for line in holdings([post.id for post in posts]):
         lines[line.position_id].append(line)
@@ -158,30 +161,35 @@ def note_export(viewer, data, *, count, chosen):
         track(viewer, "person.export_duties", by=viewer, count=count, sha256=digest(data), chosen=chosen)
 
 
-def _posts(positions, department):
+@prepared
+def _posts(on, positions, departments):
     """The positions with their versions in force, where there is one, and whether anybody holds them."""
     version = (Description.position == Position.id) & (Description.state == IN_FORCE)
-    held = Appointment.current().where(Appointment.position == Position.id)
+    held = Appointment.current(on).where(Appointment.position == Position.id)
     rows = (Position.select(Position.id, Position.title, Department.name.alias("department"),
                             Description.id.alias("description"), Description.version,
                             pw.fn.EXISTS(held.select(Appointment.id)).alias("is_held"))
             .join(Department).join_from(Position, Description, pw.JOIN.LEFT_OUTER, on=version).order_by(Position.id))
     if positions is not None:
-        rows = rows.where(Position.id.in_(list(positions)))
-    if department:
-        rows = rows.where(Position.department.in_(departments_beneath([department])))
-    return list(rows.objects(SimpleNamespace))
+        rows = rows.where(Position.id.in_(positions))
+    if departments is not None:
+        rows = rows.where(Position.department.in_(departments))
+    return rows.objects(SimpleNamespace)
 
 
 def _clauses(descriptions):
     """{description id: {identity: Row}} in the order of the paper, as corrected."""
     wanted, found = list(descriptions - {None}), defaultdict(dict)
-    rows = (Clause.select(Clause.description, Clause.identity, Clause.group, Clause.number, Clause.text)
-            .where(Clause.description.in_(wanted)).order_by(Clause.description, Clause.place))
     put_right = latest(wanted)
-    for description, identity, group, number, text in rows.tuples():
+    for description, identity, group, number, text in _texts(wanted):
         found[description][identity] = Row(identity, group, number, put_right.get((description, identity), text))
     return found
+
+
+@prepared_plain
+def _texts(descriptions):
+    return (Clause.select(Clause.description, Clause.identity, Clause.group, Clause.number, Clause.text)
+            .where(Clause.description.in_(descriptions)).order_by(Clause.description, Clause.place))
 
 
 def _same(posts, clauses):

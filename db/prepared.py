@@ -119,6 +119,10 @@ def _maker(query, cursor):
     if query._row_type not in (None, pw.ROW.MODEL):
         wrapper = query.clone()._get_cursor_wrapper(cursor)
         wrapper.initialize()
+        wrapper.converters = [None if type(field) in AS_THEY_COME else convert
+                              for field, convert in zip(wrapper.fields, wrapper.converters, strict=True)]
+        wrapper.convert = [n for n in range(wrapper.ncols) if wrapper.converters[n]]
+        wrapper.no_convert = [n for n in range(wrapper.ncols) if not wrapper.converters[n]]
         return wrapper.process_row
     wrapper = pw.ModelCursorWrapper(cursor, query.model, query._returning, query._from_list, query._joins)
     wrapper.initialize()

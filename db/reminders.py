@@ -15,6 +15,7 @@ from db.leaves import Leave
 from db.notices import settle, tell
 from db.organisation import Organisation
 from db.people import Person
+from db.prepared import prepared_plain
 from db.signatures import OPEN, Signature, Signing
 from db.turns import Turns
 
@@ -52,13 +53,21 @@ class Tally:
 def tallies(lines):
     """{signing: Tally} of the lines of a board; two queries."""
     ids = [line.signing_id for line in lines if line.signing_id]
-    rows = Reminder.select(Reminder.signing, pw.fn.COUNT(Reminder.on.distinct()), pw.fn.MAX(Reminder.on)).where(
-        Reminder.signing.in_(ids)).group_by(Reminder.signing)
-    found = {signing: Tally(times, _date(last)) for signing, times, last in rows.tuples()}
-    for signing, person in Reminder.select(Reminder.signing, Reminder.person).where(
-            Reminder.signing.in_(ids), Reminder.on == today()).tuples():
+    found = {signing: Tally(times, _date(last)) for signing, times, last in _counted(ids)}
+    for signing, person in _reminded(ids, today()):
         found[signing].today.add(person)
     return found
+
+
+@prepared_plain
+def _counted(signings):
+    return Reminder.select(Reminder.signing, pw.fn.COUNT(Reminder.on.distinct()), pw.fn.MAX(Reminder.on)).where(
+        Reminder.signing.in_(signings)).group_by(Reminder.signing)
+
+
+@prepared_plain
+def _reminded(signings, on):
+    return Reminder.select(Reminder.signing, Reminder.person).where(Reminder.signing.in_(signings), Reminder.on == on)
 
 
 def to_remind(lines, told, viewer):

@@ -1,8 +1,10 @@
+import re
+
 from flask import Blueprint, g, request
 from flask_babel import gettext
 
 from db import directory, reminders, workbooks
-from db.board import STATES, board, note_export, waited_for
+from db.board import STATES, board, note_export, page, waited_for
 from db.people import Person
 from db.signatures import Signing
 from portal import filters
@@ -13,7 +15,6 @@ from portal.http import get_or_404, go, number_arg, render, say, target
 
 bp = Blueprint("board", __name__, url_prefix="/signatures/board")
 FEW = 8     # people said by name
-MOST = 200  # lines on the page; the file has all
 HEADINGS = (_("Department"), _("Position"), _("Employee number"), _("Name"), _("State"), _("Waits for"),
             _("Days waiting"), _("Deadline"), _("Overdue"), _("Reminded, times"), _("Last reminded on"))
 WIDTHS = (22, 26, 12, 12, 18, 24, 10, 14, 8, 10, 14)
@@ -24,8 +25,8 @@ WIDTHS = (22, 26, 12, 12, 18, 24, 10, 14, 8, 10, 14)
 def index():
     chosen = choice()
     lines = board(g.person, **chosen)
-    told = reminders.tallies(lines)
-    return render("board/index.html", parts={"board"}, lines=lines[:MOST], count=len(lines), chosen=chosen,
+    told, (shown, more) = reminders.tallies(lines), page(lines, place())
+    return render("board/index.html", parts={"board"}, lines=shown, more=more, count=len(lines), chosen=chosen,
                   overdue=sum(line.is_overdue for line in lines), people=waited_for(lines), states=STATES,
                   departments=directory.departments(g.person), told=told, address=address,
                   to_remind=reminders.to_remind(lines, told, g.person))
@@ -87,10 +88,18 @@ def last_reminder(tally):
     return (str(tally.times), tally.last_on.isoformat()) if tally.times else ("", "")
 
 
-def address():
-    """The filter as it stands in an address."""
+def address(after=None):
+    """The filter as it stands in an address, and behind which line the page begins: this one, or the reader's."""
     chosen = choice()
-    return chosen | {"overdue": 1 if chosen["overdue"] else None}
+    after = after.place if after else place()
+    return chosen | {"overdue": 1 if chosen["overdue"] else None, "after": after and ".".join(map(str, after))}
+
+
+def place():
+    """The place of the line behind which the page begins; None: at the first one."""
+    parts = request.args.get("after", "").split(".")
+    is_one = len(parts) == 4 and all(re.fullmatch(r"-?\d{1,10}", part, re.ASCII) for part in parts)
+    return tuple(map(int, parts)) if is_one else None
 
 
 def choice():

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 
 import pytest
 import python_calamine
@@ -109,4 +110,31 @@ def test_the_page_asks_as_often_with_ten_people_as_with_five_hundred(office, vis
         with count_queries() as counter:
             page = browser.get("/signatures/board/").text
         counts.append(counter.count)
-    assert (counts[0], page.count("<tr>")) == (counts[1], 201)
+    assert (counts[0], page.count("<tr>")) == (counts[1], 51)
+
+
+def test_page_by_page_each_line_stands_once_and_a_signed_one_puts_none_out_of_place(office, visit):
+    Person.insert_many([{"number": f"B{n:04}", "name": f"员工{n:03}", "pinyin": "yuan", "initials": "y"}
+                        for n in range(120)]).execute()
+    people = list(Person.select().where(Person.number.startswith("B")))
+    Appointment.insert_many([{"person": person.id, "position": office.positions.clerk.id, "starts_on": today()}
+                             for person in people]).execute()
+    for n, person in enumerate(people[:70]):
+        opened(office.drafts.clerk, person, days=n % 7)
+    browser, address, seen, last = visit(office.hr), "/signatures/board/?state=", [], None
+    everybody = [line.holder for line in boards.board(office.hr)]
+    while address:
+        page = browser.get(address).text
+        seen += re.findall(r'<th scope="row".*?>(员工\d+|张小燕|[^<>]+)(?:</a>)?<div', page)
+        if last is None:
+            last = Signing.get(Signing.holder == people[6])
+            Signing.update(state=COMPLETE).where(Signing.id == last.id).execute()
+        more = re.search(r'<a class="btn" href="([^"]+after=[^"]+)"', page)
+        address = more and more[1].replace("&amp;", "&")
+    assert seen == everybody
+
+
+@pytest.mark.parametrize("after", ["x", "1.2.3", "1.2.3.x", "1.2.3.99999999999999999999", "٣.1.1.1"])
+def test_a_place_that_is_none_is_the_beginning(office, visit, after):
+    page = visit(office.hr).get("/signatures/board/", query_string={"after": after})
+    assert (page.status_code, "张小燕" in page.text) == (200, True)
