@@ -59,15 +59,19 @@ KINDS = {
     "occurrence.sent_back": Kind(N_("“%(title)s” of %(day_on)s was sent back after an inspection."), by_mail=False),
     "occurrence.taken": Kind(N_("“%(title)s” of %(day_on)s was given to somebody else."), by_mail=False),
     "roster_day.put": Kind(N_("Your roster was changed, from %(first_on)s on."), by_mail=False),
-    "signing.opened": Kind(N_("“%(title)s” is there for you to read and sign, until %(due_on)s."), SIGNATURE),
-    "signing.turn": Kind(N_("“%(title)s” waits for your signature."), SIGNATURE),
-    "signing.deadline": Kind(N_("The deadline to sign “%(title)s” is now %(due_on)s."), SIGNATURE),
-    "signing.reminder": Kind(N_("“%(title)s” still waits for your signature, until %(due_on)s."), SIGNATURE),
-    "signing.overdue": Kind(N_("“%(title)s” still waits for your signature; it was due on %(due_on)s."), SIGNATURE),
-    "signing.returned": Kind(N_("“%(title)s” was returned for correction.")),
-    "signing.refused": Kind(N_("The holder refused to sign “%(title)s”.")),
-    "signing.completed": Kind(N_("“%(title)s” is signed by all three; your copy is ready.")),
-    "signing.filed": Kind(N_("The copy of “%(title)s” signed by hand has been filed.")),
+    "signing.opened": Kind(N_("“%(title)s” (version %(version)s) is there for you to read and sign, until "
+                              "%(due_on)s."), SIGNATURE),
+    "signing.turn": Kind(N_("“%(title)s” (version %(version)s) waits for your signature."), SIGNATURE),
+    "signing.deadline": Kind(N_("The deadline to sign “%(title)s” (version %(version)s) is now "
+                                "%(due_on)s."), SIGNATURE),
+    "signing.reminder": Kind(N_("“%(title)s” (version %(version)s) still waits for your signature, until "
+                                "%(due_on)s."), SIGNATURE),
+    "signing.overdue": Kind(N_("“%(title)s” (version %(version)s) still waits for your signature; it was due on "
+                               "%(due_on)s."), SIGNATURE),
+    "signing.returned": Kind(N_("“%(title)s” (version %(version)s) was returned for correction.")),
+    "signing.refused": Kind(N_("The holder refused to sign “%(title)s” (version %(version)s).")),
+    "signing.completed": Kind(N_("“%(title)s” (version %(version)s) is signed by all three; your copy is ready.")),
+    "signing.filed": Kind(N_("The copy of “%(title)s” (version %(version)s) signed by hand has been filed.")),
     "signing.withdrawn": Kind(N_("“%(title)s” (version %(version)s) was withdrawn; it is no longer to be signed.")),
     "signing.superseded": Kind(N_("“%(title)s” (version %(version)s) was replaced by the newer copy you signed."),
                                by_mail=False),

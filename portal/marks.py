@@ -9,12 +9,14 @@ MOST_POINTS = 6000
 UNREADABLE = N_("The drawn signature could not be read. Draw it again or type your name.")
 
 
-def mark_of(form):
-    """{method, text or strokes} of a signing form. Raises Invalid for an empty name or a scribble."""
+def mark_of(form, signer):
+    """{method, text or strokes} of a signing form. Raises Invalid for a name not the signer's own or a scribble."""
     if form.method.data == "drawn" and form.strokes.data:
         return {"method": "drawn", "strokes": strokes_of(form.strokes.data)}
     if not (form.text.data or "").strip():
         raise Invalid(N_("Type your name, or draw your signature."), "text")
+    if "".join(form.text.data.split()) != "".join(signer.name.split()):
+        raise Invalid(N_("Type your own name as the portal knows it: %(name)s."), "text", name=signer.name)
     return {"method": "typed", "text": form.text.data.strip()}
 
 

@@ -39,7 +39,8 @@ class DelegationForm(Form):
 def index():
     """Those one has given or received; all of them for HR."""
     rows, more = Delegation.page(g.person, before=number_arg("before"))
-    return render("delegations/index.html", parts={"delegations"}, delegations=rows, more=more)
+    return render("delegations/index.html", parts={"delegations"}, delegations=rows, more=more,
+                  may_give=g.person.can("delegations.give"))
 
 
 @bp.get("/new")

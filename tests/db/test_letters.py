@@ -83,7 +83,8 @@ def test_what_is_told_arrives_once_and_reads_well(office, signing):
     assert [deliver(), deliver()] == [{SENT: 1}, {}]
     [(address, message)] = office.taken
     assert (address, message["From"], message["To"]) == ("clerk@example.com", SENDER, "clerk@example.com")
-    assert message["Subject"] == "【岗责通】《服务大厅服务人员》已发给您，请阅读并签署，期限为2026年12月1日。"
+    assert message["Subject"] == (
+        "【岗责通】《服务大厅服务人员》（版本 A/0）已发给您，请阅读并签署，期限为2026年12月1日。")
     assert message["Message-ID"] == Letter.get().message_id
     parts = [part.get_content() for part in message.walk() if not part.is_multipart()]
     assert [f"http://127.0.0.1:8000/signatures/{signing.id}" in part for part in parts] == [True, True]
@@ -95,7 +96,7 @@ def test_it_is_written_in_the_language_of_its_reader(office, signing):
     ask(signing)
     deliver()
     assert office.messages[0]["Subject"] == (
-        "【岗责通】“服务大厅服务人员” is there for you to read and sign, until 1 Dec 2026.")
+        "【岗责通】“服务大厅服务人员” (version A/0) is there for you to read and sign, until 1 Dec 2026.")
 
 
 def test_what_comes_up_before_it_leaves_rides_along(office, signing):

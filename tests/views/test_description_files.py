@@ -18,7 +18,7 @@ from db.positions import Position
 from portal.description_form import texts_of
 from tests.world import in_review, payload
 
-HEADER = ["部门", "岗位", "版本", "职能分组", "序号", "具体职责", "任职人数"]
+HEADER = ["部门", "岗位", "版本", "职能分组", "序号", "具体职责", "任职者人数"]
 
 
 @pytest.fixture

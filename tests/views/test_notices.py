@@ -120,7 +120,7 @@ def test_the_bell_counts_what_is_unread_and_the_page_lists_it(visit, world, sign
     assert "暂无通知" in browser.get("/notices/").text
     tell([world.clerk.id], "signing.opened", signing, by=world.hr)
     page = browser.get("/notices/").text
-    assert ("通知，1 条未读" in page, "《服务大厅服务人员》已发给您" in page, "来自钱静" in page) == (True, True, True)
+    assert ("通知，1 条未读" in page, "（版本 A/0）已发给您" in page, "来自钱静" in page) == (True, True, True)
 
 
 def test_today_shows_what_is_unread_and_does_not_stand_there_anyway(visit, world, signing):

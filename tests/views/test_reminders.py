@@ -278,8 +278,8 @@ def test_reminders_arrive_once_and_none_at_whoever_signed_before_they_left(offic
         outcomes = [dict(delivery.deliver(compose)) for _ in range(2)]
     assert outcomes == [{SENT: 2, NEEDLESS: 1}, {}]
     assert {address: message["Subject"] for address, message in served.taken} == {
-        "T0004@example.com": "【岗责通】《服务大厅服务人员》仍在等待您签署，期限为2026年11月23日。",
-        "T0007@example.com": "【岗责通】《车队司机》等待您签署。"}
+        "T0004@example.com": "【岗责通】《服务大厅服务人员》（版本 A/0）仍在等待您签署，期限为2026年11月23日。",
+        "T0007@example.com": "【岗责通】《车队司机》（版本 A/0）等待您签署。"}
 
 
 def test_many_papers_of_one_person_are_one_letter(office, served):
