@@ -2,6 +2,7 @@ import pytest
 from playhouse.test_utils import count_queries
 
 from db.descriptions import Description
+from db.notices import Notice
 from db.people import Person
 from tests import policy
 from tests.scene import Scene
@@ -59,3 +60,13 @@ def test_thirty_papers_cost_no_more_questions_than_one(visit, world):
 def test_the_health_page_is_open_and_says_nothing_else(visit, world):
     answer = visit(None).get("/healthz")
     assert (answer.status_code, answer.get_json(), Person.select().count() > 1) == (200, {"state": "ok"}, True)
+
+
+def test_the_bell_and_today_count_the_same_notices(visit, world):
+    """Also those that Today does not list, because what they ask for stands above."""
+    for kind, subject in (("signing.opened", "signing:1"), ("signing.returned", "signing:1")):
+        Notice.create(person=world.clerk, kind=kind, subject=subject)
+    text = visit(world.clerk).get("/").get_data(as_text=True)
+    news = text.partition('id="news"')[2].partition("</section>")[0]
+    assert ('<span class="badge count" aria-hidden="true">2</span>' in text, news.count("<li")) == (True, 1)
+    assert ('<span class="badge count">2</span>' in news, "全部 2 条未读通知" in news) == (True, True)
