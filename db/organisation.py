@@ -1,9 +1,12 @@
 """The organisation itself: one row of what papers and certificates call it."""
 
+import ipaddress
+from urllib.parse import urlsplit
+
 import peewee as pw
 
 from db.audit import track
-from db.base import N_, Model, NotAllowed, database
+from db.base import N_, Invalid, Model, NotAllowed, database
 from db.prepared import prepared
 
 GUARDED = ("hr", "hr_manager", "auditor", "admin")  # the roles of which a second factor can be required
@@ -31,6 +34,9 @@ class Organisation(Model):
     def change(self, *, name, timestamp_url, review_months=36, by):
         if not by.can("settings.manage"):
             raise NotAllowed(N_("You may not do this."))
+        if timestamp_url and not is_guarded(timestamp_url):
+            raise Invalid(N_("An address starting with https://; http:// only of a service on this machine."),
+                          "timestamp_url")
         with database.atomic():
             self.name, self.timestamp_url, self.review_months = name.strip(), timestamp_url or None, review_months
             self.save()
@@ -40,6 +46,9 @@ class Organisation(Model):
         """The time to sign, for signings that are opened from now on; reminders for all that run."""
         if not by.can("settings.manage"):
             raise NotAllowed(N_("You may not do this."))
+        for field, days in (("remind_before", remind_before), ("remind_every", remind_every)):
+            if days > days_to_sign:
+                raise Invalid(N_("That is longer than the %(days)s days to sign."), field, days=days_to_sign)
         with database.atomic():
             self.days_to_sign, self.reminds = days_to_sign, reminds
             self.remind_before, self.remind_every = remind_before, remind_every
@@ -60,3 +69,16 @@ class Organisation(Model):
 @prepared
 def _the_one():
     return Organisation.select().limit(1)
+
+
+def is_guarded(address):
+    """Whether nobody between here and there reads or changes what is asked: TLS, or it never leaves this machine."""
+    try:
+        parts = urlsplit(address)
+        return parts.scheme == "https" and bool(parts.hostname) or parts.scheme == "http" and _is_here(parts.hostname)
+    except ValueError:
+        return False
+
+
+def _is_here(host):
+    return host == "localhost" or ipaddress.ip_address(host or "").is_loopback

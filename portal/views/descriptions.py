@@ -3,13 +3,12 @@ from flask_babel import gettext
 from wtforms.validators import NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
-from db import audit, clause_sheets, editing, issuing, offers, office, workbooks
+from db import audit, clause_sheets, directory, editing, issuing, offers, office, workbooks
 from db.base import N_, Invalid, TooLate, now, today
 from db.corrections import read
 from db.descriptions import Description
 from db.differences import under_review
 from db.people import Person
-from db.positions import Department
 from db.progress import open_for_the_rest, progress, standing, unasked, waiting_for_a_superior
 from db.remarks import Remark, margin
 from db.reviewing import awaited, steps
@@ -41,7 +40,7 @@ def index(exporting=None, status=200):
     return render("descriptions/index.html", parts={"descriptions"}, status=status, exporting=exporting,
                   descriptions=rows, more=more, state=state, department=department, signed=progress(rows),
                   unsettled=Remark.unsettled(rows), states=Description.states_seen_by(g.person),
-                  departments=Department.visible_to(g.person).order_by(Department.name))
+                  departments=directory.departments(g.person))
 
 
 @bp.get("/<int:id>")

@@ -1,4 +1,4 @@
-from flask import Blueprint, g, request
+from flask import Blueprint, current_app, g, request
 
 from db import letters
 from db.letters import STATES, Letter
@@ -16,7 +16,12 @@ def index():
     state = state if state in STATES else None
     rows, more = Letter.page(g.person, state=state, before=number_arg("before"))
     return render("letters/index.html", parts={"letters"}, letters=rows, more=more, state=state, states=STATES,
-                  counts=Letter.counts(g.person), server=letters.server())
+                  counts=Letter.counts(g.person), server=letters.server(), named=named())
+
+
+def named():
+    """What the server's settings say about e-mail; never the password."""
+    return {name: current_app.config[name] for name in ("MAIL_FROM", "SMTP_CA", "URL")}
 
 
 @bp.post("/<int:id>/again")

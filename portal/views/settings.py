@@ -3,20 +3,22 @@ from wtforms import BooleanField, SelectMultipleField, widgets
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, Regexp
 
+from db.base import Invalid
 from db.organisation import GUARDED, Organisation
 from portal.auth import PUBLIC, needs, safe_next
 from portal.filters import LOCALES, ROLES
 from portal.forms import Form, Text, Whole, _
-from portal.http import go, render, say
+from portal.http import go, refuse, render, say
 
 bp = Blueprint("settings", __name__, url_prefix="/settings")
+
+ADDRESS = _("An address starting with https://; http:// only of a service on this machine.")
 
 
 class SettingsForm(Form):
     name = Text(_("Name of the organisation"), [DataRequired()])
     timestamp_url = Text(_("Address of a timestamp authority (RFC 3161)"),
-                         [Optional(), Regexp(r"https?://\S+$", message=_("An address starting with https://"))],
-                         most=200)
+                         [Optional(), Regexp(r"https?://\S+$", message=ADDRESS)], most=200)
     review_months = Whole(_("Months from one review of a description to the next"),
                           [InputRequired(), NumberRange(1, 120)])
 
@@ -48,8 +50,11 @@ def update():
     form = SettingsForm(request.form)
     if not form.validate():
         return edit(form, status=422)
-    Organisation.the().change(name=form.name.data, timestamp_url=form.timestamp_url.data,
-                              review_months=form.review_months.data, by=g.person)
+    try:
+        Organisation.the().change(name=form.name.data, timestamp_url=form.timestamp_url.data,
+                                  review_months=form.review_months.data, by=g.person)
+    except Invalid as refusal:
+        return edit(refuse(form, refusal), status=422)
     say("Saved.")
     return go("settings.edit")
 
@@ -60,9 +65,12 @@ def update_signing():
     form = SigningForm(request.form)
     if not form.validate():
         return edit(signing=form, status=422)
-    Organisation.the().set_deadlines(
-        days_to_sign=form.days_to_sign.data, reminds=form.reminds.data, remind_before=form.remind_before.data,
-        remind_every=form.remind_every.data, by=g.person)
+    try:
+        Organisation.the().set_deadlines(
+            days_to_sign=form.days_to_sign.data, reminds=form.reminds.data, remind_before=form.remind_before.data,
+            remind_every=form.remind_every.data, by=g.person)
+    except Invalid as refusal:
+        return edit(signing=refuse(form, refusal), status=422)
     say("Saved.")
     return go("settings.edit")
 

@@ -57,7 +57,7 @@ def test_the_page_says_whether_there_is_a_mail_server(visit, world, served):
     browser = visit(world.admin)
     assert "portal@example.com" in browser.get("/letters/?state=nonsense").text
     letters.send_by(None)
-    assert "尚未配置邮件服务器" in browser.get("/letters/").text
+    assert "目前不发送邮件" in browser.get("/letters/").text
 
 
 def test_thirty_letters_cost_no_more_questions_than_one(visit, world):
@@ -128,3 +128,14 @@ def test_a_mistake_in_the_settings_is_said_before_anything_starts(app):
 
 def test_every_state_of_a_letter_has_a_name(app):
     assert set(STATES) - set(app.jinja_env.globals["STATES"]) == set()
+
+
+def test_the_page_says_who_the_sender_is_and_what_is_missing(app, visit, world, monkeypatch, served):
+    browser = visit(world.admin)
+    page = browser.get("/letters/").text
+    assert (SENDER.partition("<")[2].rstrip(">") in page, "127.0.0.1" in page, "PORTAL_MAIL_FROM" in page) == (
+        True, True, False)
+    letters.send_by(None)
+    monkeypatch.setitem(app.config, "MAIL_FROM", None)
+    page = browser.get("/letters/").text
+    assert ("PORTAL_SMTP" in page, "PORTAL_MAIL_FROM" in page, page.count("缺少")) == (True, True, 2)

@@ -24,6 +24,8 @@ def test_nobody_else_gets_to_them(visit, world, reader):
 
 @pytest.mark.parametrize("wrong", [
     {"name": ""}, {"name": " "}, {"name": "长" * 81}, {"name": "a\x07"}, {"timestamp_url": "ftp://tsa.example"},
+    {"timestamp_url": "http://tsa.example/"}, {"timestamp_url": "http://127.0.0.1.example/"},
+    {"timestamp_url": "https://"}, {"timestamp_url": "http://[::1/"},
     {"timestamp_url": "javascript:alert(1)"}, {"timestamp_url": "https://a b"},
     {"timestamp_url": "https://" + "a" * 200}, {"review_months": ""}, {"review_months": "0"},
     {"review_months": "121"}, {"review_months": "three"},
@@ -51,12 +53,12 @@ def test_deadlines_and_reminders_are_set_and_written_down(visit, world):
 @pytest.mark.parametrize("field, least, most", [("days_to_sign", 1, 180), ("remind_before", 0, 60),
                                                 ("remind_every", 0, 60)])
 def test_no_number_of_days_that_makes_no_sense(visit, world, field, least, most):
-    browser = visit(world.admin)
+    browser, wide = visit(world.admin), {"days_to_sign": "180", "remind_before": "1", "remind_every": "1"}
     for days in (least - 1, most + 1, "x", "", "1.5"):
         page = browser.post("/settings/signing", data=SIGNING | {field: str(days)})
         assert (page.status_code, 'role="alert"' in page.text, f'value="{days}"' in page.text) == (422, True, True)
     assert Organisation.the().days_to_sign == 7
-    assert {browser.post("/settings/signing", data=SIGNING | {field: str(days)}).status_code
+    assert {browser.post("/settings/signing", data=SIGNING | wide | {field: str(days)}).status_code
             for days in (least, most)} == {303}
 
 
@@ -90,3 +92,17 @@ def test_a_number_that_is_none_or_far_too_long_is_refused_beside_its_field(visit
     form = {"days_to_sign": number, "remind_before": "1", "remind_every": "3"}
     page = visit(world.admin).post("/settings/signing", data=form)
     assert (page.status_code, 'role="alert"' in page.text, Organisation.the().days_to_sign) == (422, True, 7)
+
+
+@pytest.mark.parametrize("address", ["https://tsa.example/", "http://127.0.0.1:3180/", "http://[::1]/", "http://localhost/"])
+def test_a_timestamp_authority_is_asked_over_tls_or_on_this_machine(visit, world, address):
+    form = {"name": "青禾", "timestamp_url": address, "review_months": "36"}
+    assert (visit(world.admin).post("/settings/", data=form).status_code, Organisation.the().timestamp_url) == (
+        303, address)
+
+
+@pytest.mark.parametrize("field", ["remind_before", "remind_every"])
+def test_reminders_no_further_apart_than_the_time_to_sign(visit, world, field):
+    page = visit(world.admin).post("/settings/signing", data=SIGNING | {field: "11"})
+    assert (page.status_code, f'id="{field}-error" role="alert">这比签署期限 10 天还长' in page.text) == (422, True)
+    assert (Organisation.the().days_to_sign, 'value="11"' in page.text) == (7, True)
