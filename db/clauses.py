@@ -4,7 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import reduce
-from operator import and_
+from operator import and_, or_
 from types import SimpleNamespace
 
 import peewee as pw
@@ -12,7 +12,7 @@ import peewee as pw
 from db.base import today
 from db.board import Line, holdings
 from db.bonds import bonds, in_force
-from db.corrections import standing_at
+from db.corrections import latest_texts, standing_at
 from db.descriptions import DISCARDED, IN_FORCE, Clause, Description
 from db.people import Person
 from db.positions import Department, Position
@@ -61,19 +61,23 @@ class Bound:
 
     holder: Person
     since: dt.date | None         # the duty, in whatever wording
-    worded_since: dt.date | None  # in this wording
+    worded_since: dt.date | None  # in the wording that binds
     signing_id: int | None        # that binds
     version_label: str | None     # of what it binds to
     is_current: bool              # what he signed is the version in force on that day
+    is_present_wording: bool      # what binds reads as that version does; no: the duty reads otherwise or has gone
     line: Line | None             # today: how his signing of the version in force stands
 
 
 def find(words, person, most):
     """At most so many duties that have all of the words, those in force first, and whether there are more.
 
-    Two queries: the words are looked for as they are, which up to some 20,000 clauses needs no index.
+    Three queries: the words are looked for as they are, which up to some 20,000 clauses needs no index; in the text
+    as it was signed, and as it reads corrected.
     """
+    reads = latest_texts()
     fits = reduce(and_, (Clause.text.contains(word) for word in words.split()))
+    fits |= _any_of(key for key, text in reads.items() if all(word.lower() in text.lower() for word in words.split()))
     fits &= Description.id.in_(_seen_by(person).select(Description.id))
     is_live = pw.fn.MAX(pw.Case(None, ((Description.state == IN_FORCE, 1),), 0))
     best = [identity for (identity,) in Clause.select(Clause.identity).join(Description).where(fits).group_by(
@@ -81,6 +85,7 @@ def find(words, person, most):
                                   Clause.identity).limit(most + 1).tuples()]
     rows = defaultdict(list)
     for row in _listed(_rows().where(fits, Clause.identity.in_(best[:most]))):
+        row.text = reads.get((row.description, row.identity), row.text)
         rows[row.identity].insert(0, row)
     return [Hit(identity, rows[identity][0].title, tuple(rows[identity])) for identity in best[:most]], len(best) > most
 
@@ -119,10 +124,11 @@ def bound(duty, viewer, on):
 def _bound(duty, holder, bond, force, line):
     text = duty.texts.get(bond.description_id, {}).get(duty.identity)
     if text is None:
-        return Bound(holder, None, None, None, None, False, line)
+        return Bound(holder, None, None, None, None, False, False, line)
     return Bound(holder, bond.since(lambda version: duty.identity in duty.texts.get(version, ())),
                  bond.since(lambda version: duty.texts.get(version, {}).get(duty.identity) == text),
-                 bond.signing_id, duty.labels[bond.description_id], bond.description_id == force, line)
+                 bond.signing_id, duty.labels[bond.description_id], bond.description_id == force,
+                 duty.texts.get(force, {}).get(duty.identity) == text, line)
 
 
 def _people(post, viewer, ids):
@@ -130,6 +136,12 @@ def _people(post, viewer, ids):
     reach = viewer.reach("duties.review")
     ids &= ids if reach is None or post in reach else {viewer.id}
     return list(Person.select().where(Person.id.in_(ids)).order_by(Person.pinyin, Person.id))
+
+
+def _any_of(places):
+    """The clauses in these (description, identity)."""
+    return reduce(or_, ((Clause.description == row) & (Clause.identity == place) for row, place in places),
+                  Clause.id.is_null())
 
 
 def _seen_by(person):

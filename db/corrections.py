@@ -173,6 +173,12 @@ def latest(descriptions):
     return {(description, place): after for description, place, after in rows}
 
 
+def latest_texts():
+    """{(description id, place): the text that stands there now} of every text that a correction is about."""
+    rows = Correction.select(Correction.description, Correction.place, Correction.after).order_by(Correction.id)
+    return {(description, place): after for description, place, after in rows.tuples() if isinstance(after, str)}
+
+
 def standing_at(place, descriptions):
     """{description id: its standing corrections of one place} of some versions, by id; in one query."""
     rows = (Correction.select(Correction, Person).join(Person)

@@ -29,6 +29,7 @@ def index():
     return render("board/index.html", parts={"board"}, lines=shown, more=more, count=len(lines), chosen=chosen,
                   overdue=sum(line.is_overdue for line in lines), people=waited_for(lines), states=STATES,
                   departments=directory.departments(g.person), told=told, address=address,
+                  may_hand_over=g.person.can("signatures.hand_over"),
                   to_remind=reminders.to_remind(lines, told, g.person))
 
 

@@ -38,6 +38,7 @@ def show(id, form=None, status=200):
     if standing is None:
         raise NotFound
     return render("upkeep/show.html", parts={"review"}, status=status, position=position, standing=standing,
+                  may_note=standing.description_id is not None and g.person.can("upkeep.note"),
                   reviews=Review.of(position, g.person), form=form or ReviewForm(seen=standing.description_id))
 
 

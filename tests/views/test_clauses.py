@@ -129,3 +129,19 @@ def test_a_slip_that_was_put_right_is_shown_beside_the_signed_words(office, visi
     wordings = part(visit(office.hr).get("/clauses/e").text, "wordings")
     assert [words in wordings for words in (V2["e"], "漏写句号", "钱静")] == [True] * 3
     assert "核对台账并看守钥匙。" in visit(office.hr).get("/matrix/").text
+
+
+def test_each_reads_which_wording_binds_and_who_is_away(office, visit):
+    signing(office.versions[1], office.colleague, "complete", on="2026-06-04")
+    office.clerk.note_absence("产假至三月", by=office.hr)
+    rows = part(visit(office.hr).get("/clauses/a").text, "bound").split("<tr>")
+    old, new = (next(row for row in rows if name in row) for name in ("张小燕", "陈䶮"))
+    assert ("版本 A/1 的文字，2026年3月5日起" in old, "长期缺勤" in old, "现行文字，2026年6月4日起" in new) == (
+        True, True, True)
+
+
+def test_who_is_away_is_marked_among_those_who_have_not_signed(office, visit):
+    browser = visit(office.hr)
+    assert "长期缺勤" not in part(browser.get("/clauses/a").text, "missing")
+    office.colleague.note_absence("产假至三月", by=office.hr)
+    assert "长期缺勤" in part(browser.get("/clauses/a").text, "missing")

@@ -1,6 +1,9 @@
 import pytest
 
+from db.base import digest
+from db.corrections import correct
 from db.descriptions import Description
+from tests.versions import in_force
 
 
 def found(browser, wanted):
@@ -63,3 +66,15 @@ def test_no_more_than_twenty_of_a_kind(visit, world):
     for n in range(25):
         type(world.clerk).create(number=f"N{n}", name=f"重名{n}", pinyin="chongming", initials="cm")
     assert found(visit(world.hr), "重名").count("/people/") == 20
+
+
+def test_a_duty_is_found_by_its_words_as_corrected_and_as_signed(visit, world):
+    version = in_force(world.drafts.clerk, world.hr)
+    clause = version.clause_list[0]
+    correct(version, clause.identity, "接待来访的客户并登记", reason="误写", seen=digest(clause.text), by=world.hr)
+    pages = [found(visit(world.clerk), words) for words in ("来访的客户", "来访的顾客")]
+    assert ["接待来访的客户并登记" in page and f'/clauses/{clause.identity}"' in page for page in pages] == [True, True]
+    assert clause.identity not in found(visit(world.stranger), "来访的客户")
+    [correction] = version.corrections
+    correction.take_back("看错了", by=world.hr)
+    assert clause.identity not in found(visit(world.clerk), "来访的客户")
