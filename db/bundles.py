@@ -1,5 +1,6 @@
 """All signed papers of a department in one ZIP, with a list of them and their fingerprints."""
 
+import itertools
 import json
 import zipfile
 
@@ -30,7 +31,8 @@ class Bundle:
 
     def finish(self, job, folder):
         """One paper at a time goes through memory, whatever the size of the whole."""
-        rows = [row for place in range(0, job.total, AT_ONCE) for row in json.loads(_part(folder, place).read_text())]
+        rows = _told_apart([row for place in range(0, job.total, AT_ONCE)
+                            for row in json.loads(_part(folder, place).read_text())])
         path = folder / "bundle.zip"
         with zipfile.ZipFile(path, "w") as archive:
             for place, row in enumerate(rows):
@@ -47,7 +49,7 @@ class Bundle:
         document, completed = signing.scan or signing.current, signing.completed_at.astimezone(HERE)
         document.read()
         department = signing.position.department.name
-        file = f"{self.paper.safe(department)}/{self.paper.file_name(signing, 'signed')}"
+        file = f"{self.paper.safe(department[:40])}/{self.paper.packed_name(signing)}"
         return {"document": document.id, "at": completed.timetuple()[:6], "cells": [
             file, department, signing.description.title, signing.description.version_label, signing.holder.number,
             signing.holder.name, f"{completed:%Y-%m-%d %H:%M:%S}", "纸质" if signing.scan_id else "线上",
@@ -81,6 +83,17 @@ def _signings(ids):
         .join(Description).join_from(Signing, Person, on=Signing.holder)
         .join_from(Signing, Position, on=Signing.position).join(Department).where(Signing.id.in_(ids)))}
     return [rows[row_id] for row_id in ids]
+
+
+def _told_apart(rows):
+    """The same rows; what would overwrite another when unpacked, also where case makes no difference, is counted."""
+    seen = set()
+    for row in rows:
+        stem, _dot, ending = row["cells"][0].rpartition(".")
+        names = itertools.chain([row["cells"][0]], (f"{stem}-{n}.{ending}" for n in itertools.count(2)))
+        row["cells"][0] = next(name for name in names if name.casefold() not in seen)
+        seen.add(row["cells"][0].casefold())
+    return rows
 
 
 def _entry(name, at):

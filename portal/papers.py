@@ -1,6 +1,8 @@
 """The portal's papers, from rows: what each template is given. The domain is handed this module as its `paper`."""
 
 import itertools
+import re
+import unicodedata
 
 from flask import current_app
 from flask_babel import force_locale
@@ -23,6 +25,7 @@ ROLES = {"employee": "任职者", "superior": "直接上级", "hr": "人力资�
 CHART_WORDS = {"vacant": "空缺", "more": "%(names)s 等\u00a0%(n)s\u00a0人", "count": "%(n)s\u00a0人",
                "desc": "实线连接直接上级，虚线连接虚线上级。"}
 STANDING = {**WATERMARK, "superseded": "已被新版本取代", "discarded": "已作废"}
+DEVICE = re.compile(r"(CON|PRN|AUX|NUL|COM\d|LPT\d)(\.|$)", re.IGNORECASE)  # names that are no files on Windows
 KINDS = {"signed": "签署版", "to-sign": "待手签", "preview": "预览", "evidence": "签署过程证据"}
 
 CHANGES = {"added": "新增", "reworded": "修改", "reworded_and_moved": "修改并移动", "moved": "移动", "split": "拆分",
@@ -169,9 +172,19 @@ def difference_name(difference):
     return safe(f"变更对照表_{difference.new.title}_{labels}_预览.pdf")
 
 
+def packed_name(signing):
+    """How a signed paper is called in a ZIP, as in 前台-K1021-宋诗涵-A0-签署版.pdf; short enough for Windows."""
+    described, holder = signing.description, signing.holder
+    ending, label = ("pdf", "签署版") if not signing.scan else (ENDINGS[signing.scan.media_type], "纸质签署扫描件")
+    facts = (described.title[:40], holder.number, holder.name[:20], described.version_label.replace("/", ""), label)
+    return safe("-".join(map(str.strip, facts)) + f".{ending}")
+
+
 def safe(name):
-    """A file name that stays in its folder: no separators, no control characters, no dots in front."""
-    return "".join("_" if c in '/\\:*?"<>|' or ord(c) < 32 else c for c in name).lstrip(".")
+    """A file name that stays in its folder and that Windows takes: no separators, nothing unseen, no devices."""
+    shown = "".join("_" if c in '/\\:*?"<>|' or unicodedata.category(c)[0] == "C" else c
+                    for c in unicodedata.normalize("NFC", name)).lstrip(".").rstrip(". ")
+    return f"_{shown}" if DEVICE.match(shown) else shown
 
 
 def agreement_name(agreement):

@@ -12,8 +12,10 @@ from db import bundles, documents
 from db.audit import AuditEntry
 from db.base import Invalid, NotAllowed
 from db.bundles import Bundle
+from db.descriptions import Description
 from db.documents import Document
 from db.jobs import DONE, FAILED, Job
+from db.positions import Department
 from db.signatures import COMPLETE, ON_PAPER, SUPERSEDED, Signing
 from portal import papers
 
@@ -63,6 +65,30 @@ def test_it_holds_what_is_signed_in_the_department_with_a_list_that_says_what_is
     assert [(packed.read(row["文件"]), row["文件"].endswith(ending)) for row, ending in zip(
         rows, (".pdf", ".png"), strict=True)] == [(b"%PDF-1", True), (b"a scan", True)]
     assert (packed.testzip(), len(packed.namelist())) == (None, 4)
+
+
+def test_a_file_is_called_by_position_holder_and_version_and_none_overwrites_another(archive):
+    _job, packed = made(bundles.ask(archive.department, "备案", superseded=True, by=archive.hr))
+    assert [row["文件"] for row in listed(packed)] == [
+        "客户服务部/服务大厅服务人员-T0004-张小燕-A0-签署版.pdf",
+        "客户服务部/服务大厅服务人员-T0005-陈䶮-A0-纸质签署扫描件.png",
+        "客户服务部/服务大厅服务人员-T0004-张小燕-A0-签署版-2.pdf"]
+    assert {row["文件"] for row in listed(packed)} | {"清单.csv", "SHA256SUMS"} == set(packed.namelist())
+
+
+@pytest.mark.parametrize("name, called", [
+    ("CON", "_CON"), ("nul.pdf", "_nul.pdf"), ("COM1.pdf", "_COM1.pdf"), ("CONTROL.pdf", "CONTROL.pdf"),
+    ("a:b?*.pdf", "a_b__.pdf"), ("..\\x", "_x"), ("部门. ", "部门"), ("a\u202efdp.exe", "a_fdp.exe"), ("e\u0301", "é")])
+def test_a_name_is_one_that_windows_takes(name, called):
+    assert papers.safe(name) == called
+
+
+def test_a_long_name_still_fits_where_windows_unpacks_it(archive):
+    archive.clerk.change(name="长" * 40, email=None, by=archive.hr)
+    Description.update(title="岗" * 80).where(Description.id == archive.drafts.clerk.id).execute()
+    Department.update(name="部" * 80).where(Department.id == archive.department.id).execute()
+    _job, packed = made(bundles.ask(archive.department, "备案", by=archive.hr))
+    assert max(map(len, packed.namelist())) <= 160
 
 
 def test_the_fingerprints_are_those_of_the_files_within(archive):
