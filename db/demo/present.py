@@ -1,20 +1,28 @@
-"""The demo's day of today, told in verbs: what was handed on, done, inspected, sent back and asked for."""
+"""The demo's day of today, told in verbs: what was handed on, done, inspected, put right and asked for."""
 
-from db import evidence
-from db.base import today
+import datetime as dt
+
+from db import evidence, tasks
+from db.base import HERE, today
 from db.demo.fate import dice
 from db.demo.proof import fill_in
 from db.duties import OPEN, SUBMITTED, TODO, Occurrence
 from db.lines import Lines
 from db.people import Person
+from db.positions import Position
 from db.roster import Roster
 from db.rules import Rule
 
 BUSY = ("K1011", "K1014", "K1016", "K1020")  # have done what takes one touch
 ASKS = {"K1011": "下午参加商户沟通会，今天这项由唐予欣一并处理，请准免做。",
         "K1020": "今天接待团购看房，人手不够，这一项想请免做。"}
+GIVEN = [("K1009", "K1011", "整理本周商户提出的卸货时间意见，汇总成一页，周例会前交我。"),
+         ("K1007", "K1010", "年终盛典的服务台排班方案，请先同物业部确认延时营业的安保。")]
 EXCUSED, HANDED_ON = "已安排，准。", "当班暂无已签署人员，请顶上。"
 FAULT = "现场复查，有一项与填报不符，请重新检查后再报。"
+FOUND = "现场复查：服务台侧柜内有过期宣传资料，请清理并检查其余资料架。"
+FOUND_BEFORE = "现场复查：一处提示牌松动，请固定后回复。"
+PUT_RIGHT, SEEN = "已用螺丝固定，并检查了其余提示牌。", "复查合格。"
 FAULT_MENDED = "有一项没有查到位，请补查后重报。"
 
 
@@ -24,6 +32,7 @@ def tell():
     _begin()
     _inspect()
     _ask()
+    _give()
 
 
 def _hand_on():
@@ -55,12 +64,24 @@ def _begin():
 
 
 def _inspect():
-    """Of what was drawn of late: one is accepted, one was mended and accepted, one is still to be mended."""
+    """Of what was drawn of late the newest still waits; of the others each has a tale of its own."""
     drawn = Occurrence.select().where(Occurrence.state == SUBMITTED, Occurrence.is_sampled,
                                       Occurrence.person == Occurrence.done_by)
-    rows = [row for row in drawn.order_by(Occurrence.done_at.desc()) if _superior(row)][:3]
-    for row, tale in zip(rows, (_send_back, _have_mended, _accept), strict=False):
+    rows = [row for row in drawn.order_by(Occurrence.done_at.desc()) if _superior(row)]
+    for row, tale in zip(rows[1:], (_find_fault, _find_fault_put_right, _have_mended, _send_back, _accept),
+                         strict=False):
         tale(row)
+
+
+def _find_fault(row):
+    """What was found is still to be put right."""
+    return tasks.fail(row, FOUND, _fresh(row.person_id), _evening(2), by=_superior(row))
+
+
+def _find_fault_put_right(row):
+    task = tasks.fail(row, FOUND_BEFORE, _fresh(row.person_id), _evening(1), by=_superior(row))
+    task.answer(PUT_RIGHT, by=_fresh(row.person_id))
+    task.close(SEEN, by=_superior(row))
 
 
 def _send_back(row):
@@ -92,8 +113,20 @@ def _ask():
                 row.excuse(EXCUSED, by=_superior(row))
 
 
+def _give():
+    """Something besides the rules, for one below."""
+    for giver, number, text in GIVEN:
+        person, by = Person.get(Person.number == number), Person.get(Person.number == giver)
+        tasks.Task.give(person, Position.get_by_id(min(person.positions_within("own"))), text, _evening(3), by=by)
+
+
 def _of_today():
     return Occurrence.select(Occurrence, Rule).join(Rule).switch(Occurrence).where(Occurrence.work_date == today())
+
+
+def _evening(days):
+    """Six o'clock, so many days from today."""
+    return dt.datetime.combine(today() + dt.timedelta(days=days), dt.time(18), HERE)
 
 
 def _superior(row):
