@@ -6,18 +6,26 @@ from contextlib import contextmanager
 
 import psycopg
 import pytest
-from argon2 import PasswordHasher
 
-from db import passwords, pins, schema
+from db import schema
 from db.base import database
 from portal import create_app
+from tests import quick
 from tests.scene import Scene
 from tests.world import build
 
+ON_POSTGRES = "TEST_DATABASE_URL" in os.environ
 
-def pytest_collection_modifyitems(items):
-    """Browser tests last: their event loop stays behind in the main thread, where others start one of their own."""
+
+def pytest_collection_modifyitems(config, items):
+    """Browser tests last: their event loop stays behind in the main thread, where others start one of their own.
+
+    On PostgreSQL only what stands on the database: the rest answers there as it does beside SQLite.
+    """
     items.sort(key=lambda item: "browser" in item.path.parts)
+    if ON_POSTGRES:
+        config.hook.pytest_deselected(items=[item for item in items if "database_url" not in item.fixturenames])
+        items[:] = [item for item in items if "database_url" in item.fixturenames]
 
 
 @contextmanager
@@ -39,13 +47,8 @@ def new_database(folder):
 
 @pytest.fixture(scope="session", autouse=True)
 def _quick_locks():
-    """Passwords and PINs are hashed as always, with the least work there is: what a guess costs in earnest is asked
-    of the modules as they stand in the file, in test_authority.py and test_passwords.py."""
     with pytest.MonkeyPatch.context() as patch:
-        for name, least in {"MEMORY": 64, "PASSES": 1, "LANES": 1}.items():
-            patch.setattr(pins, name, least)
-        patch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-        patch.setattr(passwords, "_nobody", passwords.hashed("nobody"))
+        quick.locks(patch.setattr)
         yield
 
 

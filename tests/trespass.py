@@ -21,6 +21,7 @@ FOREIGN = {name: "1" for name in (
     "session_id", "serial", "locked_key", "active_key", "anchor_hash", "version", "edition")} | {"roles": "admin"}
 CHANGES_EACH_TIME = {"token", "token_hash", "password_hash", "hash", "prev", "pem", "locked_key", "serial", "sha256",
                      "size", "account", "identity", "particulars", "subject"}
+AGAIN = {"session.create", "session.prove"}  # answer with their own form, whoever asks
 HEADERS = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store", "Referrer-Policy": "same-origin",
            "Cross-Origin-Opener-Policy": "same-origin"}
 SHUT = ("default-src 'none'", "script-src 'self'", "object-src 'none'", "base-uri 'none'", "form-action 'self'",
@@ -46,7 +47,7 @@ def _forgeries(scene, endpoint):
     attempts = {
         "no token": ({}, {}, 400), "an empty token": ({"csrf_token": ""}, {}, 400),
         "a token of another session": (foreign, {}, 400), "a token that is none": ({"csrf_token": "密"}, {}, 400),
-        "no token, as htmx": ({}, {"HX-Request": "true"}, 401),
+        "no token, as htmx": ({}, {"HX-Request": "true"}, 400 if endpoint in AGAIN else 401),
         "another site": (good, {"Sec-Fetch-Site": "cross-site"}, 403),
         "a neighbouring host": (good, {"Sec-Fetch-Site": "same-site"}, 403),
     }

@@ -36,7 +36,7 @@ def base_url(tmp_path_factory):
     """The address of a portal that has been told the demo story."""
     portal = Served(tmp_path_factory.mktemp("portal"))
     for words in (["db", "upgrade"], ["demo", "load"]):
-        portal.run("-m", "portal.cli", *words)
+        portal.run("-m", "tests.quick", *words)
     portal.start()
     yield portal.url
     portal.stop()
