@@ -194,6 +194,7 @@ POLICY = {
     "duties.show": Rule(SIGNED_IN, "duty to do", RULES),
     "duties.start": Rule(SIGNED_IN, "duty to do", RULES, acts=MINE, answer=303),
     "duties.submit": Rule(SIGNED_IN, "duty to do", RULES, acts=MINE, answer=303),
+    "duty_year.show": Rule(SIGNED_IN, "duty of a person", RULES),
     "editing.add": Rule(DRAFTERS, "draft", DRAFTS, answer=303, form={
         "text": "看守钥匙", "group": "安全", "after": "", "identity": "0123456789abcdef0123456789abcdef"}),
     "editing.merge": Rule(DRAFTERS, "duty", DRAFTS, form={"seen": "0", "other": "{second_duty}"}, answer=409),

@@ -165,6 +165,7 @@ class Scene:
             newest = Description.in_force(draft.position)
             found.setdefault("clause", {})[key] = {"identity": newest.clause_list[0].identity}
             identity = newest.clause_list[0].identity
+            found.setdefault("duty of a person", {})[key] = {"id": holder.id, "identity": identity}
             found.setdefault("duty in force", {})[key] = {"id": draft.position_id, "identity": identity}
             found.setdefault("rule", {})[key] = {"id": self._rule(draft.position, identity).id}
             for kind, ids in self._duties(Rule.get_by_id(found["rule"][key]["id"]), holder, newest).items():

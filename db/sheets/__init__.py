@@ -19,6 +19,11 @@ def people(viewer, first, last=None):
     return Person.select().where((Person.id == viewer.id) | beneath)
 
 
+def among(viewer, ids, day):
+    """Those of these people whose duties of the day the viewer may print; a set of ids."""
+    return {row_id for (row_id,) in people(viewer, day).where(Person.id.in_(ids)).select(Person.id).tuples()}
+
+
 def people_page(viewer, day, *, after=None, size=50):
     """The others of them by name, those after the one whose id is `after`, and whether there are more."""
     rows = people(viewer, day).where(Person.id != viewer.id)

@@ -14,6 +14,7 @@ from portal.views import (
     differences,
     directing,
     duties,
+    duty_year,
     editing,
     home,
     intake,
@@ -53,7 +54,7 @@ from portal.views import (
 
 BLUEPRINTS = [module.bp for module in (
     access, agenda, audit, board, calendar, chart, clauses, corrections, delegations, descriptions, differences,
-    directing, duties, editing, home, intake, jobs, keys, leaves, letters, matrix, my_month, notices, on_site,
-    paper_copies, passwords, patterns, people, positions, remarks, reviewing, roster, roster_upload, rules, search,
-    second_factor, session, settings, setup, sheets, shifts, signatures, similar, swaps, tasks, team,
+    directing, duties, duty_year, editing, home, intake, jobs, keys, leaves, letters, matrix, my_month, notices,
+    on_site, paper_copies, passwords, patterns, people, positions, remarks, reviewing, roster, roster_upload, rules,
+    search, second_factor, session, settings, setup, sheets, shifts, signatures, similar, swaps, tasks, team,
     upkeep, verify)]

@@ -2,7 +2,7 @@ from flask import Blueprint, g, request
 from werkzeug.exceptions import NotFound
 from wtforms.validators import InputRequired, ValidationError
 
-from db import clauses
+from db import clauses, sheets
 from db.base import today
 from portal.auth import needs
 from portal.forms import Day, Form, _
@@ -34,4 +34,4 @@ def show(identity):
     on = form.on.data if valid else today()
     binding, missing = clauses.bound(duty, g.person, on)
     return render("clauses/show.html", status=200 if valid else 422, duty=duty, form=form, on=on, binding=binding,
-                  missing=missing)
+                  missing=missing, with_year=sheets.among(g.person, [one.holder.id for one in binding], today()))

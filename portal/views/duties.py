@@ -2,7 +2,7 @@
 
 from flask import Blueprint, g, make_response, request
 
-from db import audit, evidence, tasks
+from db import audit, evidence, sheets, tasks
 from db.base import Invalid, TooLate
 from db.duties import Occurrence
 from db.evidence import Record
@@ -104,6 +104,6 @@ def draw(id, status=200, **forms):
         forms["inspect"].offer(row, g.person)
     return render("duties/show.html", status=status, row=row, moves=moves, forms=forms, records=records,
                   photos=evidence.pictures_of(row), inspections=evidence.inspections(row), entries=entries,
-                  come_of=tasks.come_of(row),
-                  directs=directs, known=evidence.people_around(row, g.person),
+                  directs=directs, has_year=row.person_id in sheets.among(g.person, [row.person_id], row.day),
+                  come_of=tasks.come_of(row), known=evidence.people_around(row, g.person),
                   names=Person.names(entry.actor_id for entry in entries))
