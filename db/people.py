@@ -169,8 +169,9 @@ class Person(Model):
             self.session_epoch += 1
             self.save()
             open_ones = (Appointment.person == self) & (Appointment.ends_on.is_null() | (Appointment.ends_on > on))
+            ended = {row.id: row.ends_on and row.ends_on.isoformat() for row in Appointment.select().where(open_ones)}
             Appointment.update(ends_on=on).where(open_ones).execute()
-            track(self, "person.leave", by=by, on=on.isoformat())
+            track(self, "person.leave", by=by, on=on.isoformat(), ended=ended)
 
     def note_absence(self, note, *, by):
         """A longer absence, as colleagues should know of it; None when it is over."""

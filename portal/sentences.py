@@ -123,6 +123,8 @@ SENTENCES = {
     "person.wrong_code": N_("gave a wrong code of the second factor inside a session"),
     "person.revoke": N_("revoked the role “%(role)s”"),
     "person.sign_out_everywhere": N_("ended every session of the account"),
+    "person.undo_appointment": N_("undid an appointment noted by mistake, from %(starts_on)s"),
+    "person.undo_leaving": N_("undid the last day noted by mistake: %(on)s"),
     "person.wrong_password": N_("gave a wrong password inside a session"),
     "position.add": N_("added the position"),
     "position.aliases": N_("set the other names of the position"),

@@ -297,6 +297,8 @@ POLICY = {
     "people.hand_over": Rule(SIGNED_IN, "person", PEOPLE),
     "people.sign_out": Rule(MANAGERS, "employee", EMPLOYEES, answer=303),
     "people.template": Rule(MANAGERS),
+    "people.undo_appointment": Rule(MANAGERS, "appointment", {"clerk": MANAGERS}, answer=409),  # she signed by it
+    "people.undo_leaving": Rule(MANAGERS, "employee", EMPLOYEES, answer=409),  # who stays
     "people.update": Rule(MANAGERS, "person", PEOPLE, form={"name": "改名", "email": ""}, answer=303),
     "people.upload": Rule(MANAGERS),
     "positions.create": Rule(MANAGERS, answer=303, form={

@@ -2,7 +2,7 @@ from flask import Blueprint, g, request
 from flask_babel import gettext
 from werkzeug.exceptions import NotFound
 
-from db import directory, second_factors, staff_upload, workbooks
+from db import directory, second_factors, slips, staff_upload, workbooks
 from db.base import N_, Invalid, TooLate
 from db.delegations import Delegation
 from db.handover import handover
@@ -189,6 +189,37 @@ def end_appointment(id, appointment_id):
     except Invalid as refusal:
         return show(id, 422, end=refuse(form, refusal), ending=appointment_id)
     say("The end of the appointment is recorded.")
+    tell_what_follows(person)
+    return go("people.show", id=id)
+
+
+@bp.post("/<int:id>/appointments/<int:appointment_id>/undo")
+@needs("people.manage")
+def undo_appointment(id, appointment_id):
+    """One that was noted by mistake."""
+    person = get_or_404(Person.visible_to(g.person), id)
+    appointment = get_or_404(Appointment.visible_to(g.person).where(Appointment.person == person), appointment_id)
+    try:
+        slips.undo_appointment(appointment, by=g.person)
+    except TooLate as late:
+        say(late.message, "danger")
+        return show(id, 409)
+    say("The appointment is undone.")
+    tell_what_follows(person)
+    return go("people.show", id=id)
+
+
+@bp.post("/<int:id>/leave/undo")
+@needs("people.manage")
+def undo_leaving(id):
+    """A last day that was noted by mistake."""
+    person = get_or_404(Person.visible_to(g.person), id)
+    try:
+        slips.undo_leaving(person, by=g.person)
+    except TooLate as late:
+        say(late.message, "danger")
+        return show(id, 409)
+    say("The last day is undone.")
     tell_what_follows(person)
     return go("people.show", id=id)
 

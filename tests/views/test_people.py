@@ -316,3 +316,16 @@ def test_an_administrator_grants_and_revokes_a_role(visit, world):
 def test_a_role_that_cannot_be_granted_is_refused(visit, world):
     answer = visit(world.admin).post(f"/people/{world.clerk.id}/roles", data={"role": "hr_manager"})
     assert (answer.status_code, Grant.select().where(Grant.person == world.clerk).count()) == (422, 0)
+
+
+def test_hr_undoes_an_appointment_and_a_last_day_noted_by_mistake(visit, world):
+    browser, slip = visit(world.hr), world.stranger.appoint(world.positions.clerk, today(), by=world.hr)
+    address = f"/people/{world.stranger.id}/appointments/{slip.id}/undo"
+    assert f'action="{address}"' in browser.get(f"/people/{world.stranger.id}").text
+    assert [browser.post(address).status_code for _ in range(2)] == [303, 404]
+    world.stranger.leave(today() - dt.timedelta(days=1), by=world.hr)
+    page = browser.get(f"/people/{world.stranger.id}").text
+    again = [browser.post(f"/people/{world.stranger.id}/leave/undo") for _ in range(2)]
+    assert (f"/people/{world.stranger.id}/leave/undo" in page, [answer.status_code for answer in again]) == (
+        True, [303, 409])
+    assert ("没有登记离职日" in again[1].text, world.again(world.stranger).left_on) == (True, None)
