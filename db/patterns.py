@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from db.base import today
 from db.people import Appointment, Person
 from db.positions import Position
-from db.shifts import Letters, Pattern
+from db.shifts import Letters
 from db.teams import arranged_by
+from db.weeks import Pattern
 
 SIZE = 50
 

@@ -10,8 +10,9 @@ from db.calendar import Calendar, days_of_month
 from db.leaves import Leave
 from db.notices import tell
 from db.people import Appointment, Person
-from db.shifts import Patterns, Shift
+from db.shifts import Shift
 from db.teams import arranged_by, employed, reached_by
+from db.weeks import Patterns
 
 MOST_DAYS = 92   # made at one time
 BATCH = 500      # rows a statement

@@ -10,8 +10,9 @@ from db.leaves import Leave
 from db.people import Appointment, Person
 from db.positions import Position, departments_beneath
 from db.roster import GONE, RosterDay, first_open_day
-from db.shifts import Letters, Pattern
+from db.shifts import Letters
 from db.teams import arranged_by, holding, reached_by
+from db.weeks import Pattern
 
 SIZE = 40  # people on a page
 EMPTY = ""

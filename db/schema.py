@@ -41,6 +41,7 @@ from db import (
     swaps,
     tasks,
     upkeep,
+    weeks,
 )
 from db.base import database
 
@@ -57,7 +58,7 @@ MODELS = [
     jobs.Job, rounds.Round, remarks.Remark,
     upkeep.Review,
     calendar_days.WeekHours, calendar_days.CalendarDay, calendar_days.CalendarYear,
-    shifts.Shift, shifts.Pattern, roster.RosterDay, leaves.Leave, swaps.Swap,
+    shifts.Shift, weeks.Pattern, roster.RosterDay, leaves.Leave, swaps.Swap,
     rules.Rule, rules.Fulfilment, duties.Occurrence, evidence.Record, evidence.Inspection, generation.DutyDay,
     tasks.Task, tasks.Step, receipts.Receipt,
 ]

@@ -5,7 +5,8 @@ from types import SimpleNamespace
 
 from db.hours import read
 from db.roster import RosterDay
-from db.shifts import Pattern, Shift
+from db.shifts import Shift
+from db.weeks import Pattern
 
 TODAY = dt.date(2026, 11, 24)   # a Tuesday
 NOON = dt.datetime(2026, 11, 24, 12, tzinfo=dt.timezone(dt.timedelta(hours=8)))

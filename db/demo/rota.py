@@ -9,9 +9,10 @@ from db.leaves import Leave
 from db.people import Person
 from db.positions import Department
 from db.roster import RosterDay
-from db.shifts import Letters, Pattern, Shift
+from db.shifts import Letters, Shift
 from db.swaps import Swap
 from db.teams import employed
+from db.weeks import Pattern
 
 OPENED_ON = dt.date(2020, 1, 1)
 MALL_WEEK = ("9:00-18:00",) * 4 + ("9:00-20:00",) * 3

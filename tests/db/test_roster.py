@@ -12,7 +12,7 @@ from db.hours import written
 from db.leaves import Leave
 from db.notices import Notice
 from db.roster import GONE, Roster, RosterDay, first_open_day
-from db.shifts import Pattern
+from db.weeks import Pattern
 from tests.rota import MONDAY, NOON, SUNDAY, TODAY, day, rota
 
 DAY = dt.timedelta(days=1)

@@ -11,7 +11,8 @@ from db.calendar import Calendar
 from db.calendar_days import CalendarYear
 from db.hours import read, written
 from db.positions import Department
-from db.shifts import Letters, Pattern, Shift
+from db.shifts import Letters, Shift
+from db.weeks import Pattern
 from tests.rota import MONDAY, NOON, TODAY, day
 
 DAY = dt.timedelta(days=1)

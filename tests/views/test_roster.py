@@ -14,7 +14,7 @@ from db.leaves import Leave
 from db.people import Person
 from db.roster import RosterDay
 from db.roster_sheet import Sheet
-from db.shifts import Pattern
+from db.weeks import Pattern
 from portal import papers
 from tests.rota import MONDAY, NOON, SUNDAY, day, rota
 

@@ -7,7 +7,8 @@ from playhouse.test_utils import count_queries
 from db.audit import AuditEntry
 from db.hours import written
 from db.people import Person
-from db.shifts import Pattern, Shift
+from db.shifts import Shift
+from db.weeks import Pattern
 from tests.rota import NOON, TODAY, day, rota
 
 FORM = {"name": "中班", "letter": "C", "hours": "10:00-13:00 14:00-19:00", "colour": "green", "department": ""}
