@@ -13,7 +13,7 @@ ABILITIES = {
     "delegations.end": {"employee": "own", "hr": "all"},
     "delegations.give": {"supervisor": "own", "hr": "all"},
     "delegations.read": {"supervisor": "own", "hr": "all", "auditor": "all"},
-    "descriptions.agree": {"supervisor": "team"},
+    "descriptions.agree": {"employee": "own", "supervisor": "team"},  # own: what one is entrusted with
     "descriptions.correct": {"hr": "all"},
     "descriptions.draft": {"supervisor": "team", "head": "department", "hr": "all"},
     "descriptions.publish": {"hr": "all"},

@@ -2,7 +2,7 @@
 
 import peewee as pw
 
-from db.audit import track
+from db.audit import queue_up, track
 from db.base import N_, Invalid, Model, Moment, NotAllowed, TooLate, database, digest, is_blank, now, today
 from db.contents import clause_of, content_of, corrected, fields_of, identities_for, payload_of
 from db.documents import Document
@@ -11,6 +11,7 @@ from db.moves import Moving
 from db.people import Person
 from db.positions import Department, Position, departments_beneath
 from db.review_news import spread
+from db.review_turns import ReviewTurns, noted
 
 DRAFT, WITH_SUPERIOR, IN_REVIEW, DISCARDED = "draft", "with_superior", "in_review", "discarded"
 IN_FORCE, SUPERSEDED = "in_force", "superseded"
@@ -70,8 +71,18 @@ class Description(Moving):
         if scope == "all":
             return cls.select()
         led = person.positions_led(person.scope("descriptions.draft"))
-        return cls.select().where(cls.state.in_(FINAL) & cls.position.in_(person.positions_within(scope))
-                                  | cls.state.not_in(FINAL) & cls.position.in_(led))
+        seen = (cls.state.in_(FINAL) & cls.position.in_(person.positions_within(scope))
+                | cls.state.not_in(FINAL) & cls.position.in_(led))
+        entrusted = cls._entrusted_to(person)
+        return cls.select().where(seen | cls.id.in_(entrusted) if entrusted else seen)
+
+    @classmethod
+    def _entrusted_to(cls, person):
+        """Ids of the versions the person may decide now by a delegation: what a delegate sees, and no more."""
+        turns = ReviewTurns()
+        if not turns.is_entrusted(person):
+            return []
+        return [row.id for row in cls.select().where(cls.state == WITH_SUPERIOR) if turns.of(row).get(person.id)]
 
     @classmethod
     def page(cls, person, *, state=None, department=None, before=None, size=30):
@@ -125,7 +136,9 @@ class Description(Moving):
     def agree(self, *, seen, by):
         """As the superior; `seen` is the digest of the text that was on the screen."""
         is_same = Description.edition == self.edition if seen == self.digest else pw.Value(False)
-        self._move("agree", by=by, still=is_same, noted={"digest": seen})
+        with database.atomic():
+            queue_up()  # nobody ends the delegation between this question and the move
+            self._move("agree", by=by, still=is_same, noted={"digest": seen} | noted(self.turn().get(by.id)))
 
     def take_over(self, reason, *, by):
         """HR goes on without the superior, who is absent, and says why."""
@@ -139,7 +152,11 @@ class Description(Moving):
             raise TooLate(N_("Only what is in review can be handed back."))
         if is_blank(note) and not any(row.person_id == by.id and row.settled_at is None for row in self.remarks):
             raise Invalid(N_("Say what should be changed: in the note, or in a remark on a duty."), "note")
-        self._move("hand_back" if self.state == IN_REVIEW else "return", by=by, review_note=note.strip())
+        with database.atomic():
+            queue_up()
+            is_hr = self.state == IN_REVIEW
+            self._move("hand_back" if is_hr else "return", by=by, review_note=note.strip(),
+                       noted={} if is_hr else noted(self.turn().get(by.id)))
 
     def publish(self, effective_on=None, *, annex=None, by):
         """Bring this version into force and let the one before it go; `annex` is the paper of what changed since."""
@@ -183,6 +200,10 @@ class Description(Moving):
         """Ids of who may agree to it now: whoever holds the position above, else the next one up; not its submitter."""
         return self._superiors(lines or Lines(), but={self.submitted_by_id})
 
+    def turn(self):
+        """{id of who may decide the superior's step now: the delegation it would be by, None for the own turn}."""
+        return ReviewTurns().of(self)
+
     def _superiors(self, lines, but=frozenset()):
         """Ids of who sits above it; whoever holds the position itself does not count."""
         return lines.superiors(self.position_id, but=but | lines.holders.get(self.position_id, set()))
@@ -204,7 +225,7 @@ class Description(Moving):
         if not super()._allows(move, person):
             return False
         if move in ("agree", "return"):
-            return person.id in self.reviewers()
+            return person.id in self.turn()
         if move == "recall" and person.id != self.submitted_by_id:
             return False
         if move.startswith("submit") and move != self._way_to_submit(person):

@@ -44,9 +44,9 @@ def earlier(description, versions):
     return max(final, key=lambda row: row.version, default=None)
 
 
-def under_review(description, versions):
-    """While it is in review: the Difference to the version in force last; None where there was none."""
-    before = earlier(description, versions) if description.is_in_review else None
+def under_review(description):
+    """While it is in review: the Difference to the version in force, for whoever decides; None where there is none."""
+    before = Description.in_force(description.position_id) if description.is_in_review else None
     return before and between(before, description)
 
 

@@ -12,7 +12,7 @@ def spread(description, move, *, by):
 
 
 def superiors(description):
-    return description.reviewers()
+    return description.turn()
 
 
 def personnel(_description):

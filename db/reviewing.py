@@ -1,13 +1,14 @@
 """A version on its way from draft to force: on whose desk it lies, and which steps it has taken by whom."""
 
+import json
 from dataclasses import dataclass, field
 
 import peewee as pw
 
 from db.audit import AuditEntry
 from db.descriptions import DISCARDED, DRAFT, FINAL, IN_REVIEW, OPEN, WITH_SUPERIOR, Description
-from db.lines import Lines
 from db.people import Person
+from db.review_turns import ReviewTurns
 
 STEPS = {  # step -> (the state in which it is taken, the moves that end it)
     "draft": (DRAFT, ("submit", "submit_as_superior", "submit_without_superior")),
@@ -42,21 +43,26 @@ class Step:
         """The move that ended the step, or None."""
         return self.entry and self.entry.action.removeprefix("description.")
 
+    @property
+    def delegation(self):
+        """The number of the delegation by which it was ended, or None."""
+        return self.entry and json.loads(self.entry.particulars).get("delegation")
+
 
 def desk(person):
-    """What lies on the person's desk, oldest first, in at most four queries."""
-    found = Desk()
-    if not person.can("descriptions.draft"):
+    """What lies on the person's desk, oldest first, in at most five queries."""
+    found, turns = Desk(), ReviewTurns()
+    if not person.can("descriptions.draft") and not turns.is_entrusted(person):
         return found
     rows = (Description.visible_to(person).select(*LISTED)
             .join(Person, pw.JOIN.LEFT_OUTER, on=Description.submitted_by)
             .where(Description.state.in_(OPEN)).order_by(Description.id))
-    rows = [row for row in rows if row.may_draft(person)]
-    lines = Lines() if any(row.state == WITH_SUPERIOR for row in rows) else None
     for row in rows:
-        if row.state == WITH_SUPERIOR and person.id in row.reviewers(lines) \
+        if row.state == WITH_SUPERIOR and person.id in turns.of(row) \
                 or row.state == IN_REVIEW and person.can("descriptions.publish"):
             found.to_review.append(row)
+        elif not row.may_draft(person):
+            continue
         elif row.state == DRAFT and row.review_note is not None and row.submitted_by_id == person.id:
             found.came_back.append(row)
         else:

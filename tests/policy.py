@@ -67,8 +67,9 @@ TO_REVISE = {"boss": PERSONNEL, "clerk": DRAFTERS, "supervisor": (HEAD, *PERSONN
 # Each was submitted by the one in brackets, who alone takes it back. The direct superior agrees, and nobody to the own.
 WITH_SUPERIOR = {"clerk (hr)": DRAFTS["clerk"], "clerk (supervisor)": DRAFTS["clerk"], "driver (hr)": DRAFTS["driver"],
                  "supervisor (manager)": DRAFTS["supervisor"], "hr clerk (hr)": (*PERSONNEL, AUDITOR)}
-AGREEING = {"clerk (hr)": (SUPERVISOR,), "clerk (supervisor)": (HEAD,), "driver (hr)": (), "supervisor (manager)": (),
-            "hr clerk (hr)": (HR_MANAGER,)}
+# The head also decides in the supervisor's place, by a delegation.
+AGREEING = {"clerk (hr)": (SUPERVISOR, HEAD), "clerk (supervisor)": (HEAD,), "driver (hr)": (),
+            "supervisor (manager)": (), "hr clerk (hr)": (HR_MANAGER,)}
 RECALLING = {"clerk (hr)": (HR,), "clerk (supervisor)": (SUPERVISOR,), "driver (hr)": (HR,),
              "supervisor (manager)": (HEAD,), "hr clerk (hr)": (HR,)}
 ANNEXED = {"clerk": (EMPLOYEE, SUPERVISOR, HEAD, *PERSONNEL, AUDITOR), "driver": (*PERSONNEL, AUDITOR)}
@@ -317,9 +318,9 @@ POLICY = {
     "remarks.create": Rule(SIGNED_IN, "draft with the duty", {"clerk": DRAFTS["clerk"]}, answer=303, form={
         "identity": "{first_duty}", "place": "page", "text": "请写明时限"}),
     "remarks.settle": Rule(SIGNED_IN, "remark", REMARKS, acts=SETTLING, form={"place": "page"}, answer=303),
-    "reviewing.agree": Rule((SUPERVISOR, HEAD, HR_MANAGER), "description with the superior", WITH_SUPERIOR,
+    "reviewing.agree": Rule(SIGNED_IN, "description with the superior", WITH_SUPERIOR,
                             acts=AGREEING, form={"seen": "{with_superior}"}, answer=303),
-    "reviewing.hand_back": Rule(DRAFTERS, "description in review", IN_REVIEW, acts=AT_HR, form={"note": "第三条"},
+    "reviewing.hand_back": Rule(SIGNED_IN, "description in review", IN_REVIEW, acts=AT_HR, form={"note": "第三条"},
                                 answer=303),
     "reviewing.recall": Rule(DRAFTERS, "description with the superior", WITH_SUPERIOR, acts=RECALLING, answer=303),
     "reviewing.submit": Rule(DRAFTERS, "draft", DRAFTS, answer=303),

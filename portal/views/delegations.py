@@ -19,7 +19,7 @@ class DelegationForm(Form):
     giver = Choice(_("Whose signing"))
     number = Text(_("Employee number of the delegate"), [DataRequired()], most=20)
     name = Text(_("Name of the delegate"), [DataRequired()], most=40)
-    as_superior = BooleanField(_("Signing as superior"))
+    as_superior = BooleanField(_("As superior: signing papers, deciding on drafts"))
     as_hr = BooleanField(_("Signing for HR"))
     starts_on = Day(_("Begins on"), [InputRequired()], default=today)
     ends_on = Day(_("Ends on"), [InputRequired()])

@@ -54,9 +54,9 @@ def show(id, sent=None, status=200):
                   comments={}, reading=read(description), printed=None, moves=description.moves_for(g.person),
                   versions=versions, standing=stands, forms=forms_for(description, sent),
                   may=offers.of_version(description, stands, nobody_above, g.person), steps=steps(description, entries),
-                  difference=under_review(description, versions), labels=DescriptionForm(),
+                  difference=under_review(description), labels=DescriptionForm(),
                   doubts=doubts(description), unasked=nobody_above,
-                  awaited=awaited(description), entries=entries,
+                  awaited=awaited(description), delegation=description.turn().get(g.person.id), entries=entries,
                   margin=None if description.is_final else margin(description, description.clause_list),
                   names=Person.names(entry.actor_id for entry in entries))
 

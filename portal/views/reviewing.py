@@ -54,7 +54,7 @@ def take_over(id):
 
 
 @bp.post("/hand-back")
-@needs("descriptions.draft")
+@needs("descriptions.agree")
 def hand_back(id):
     description = get_or_404(Description.visible_to(g.person), id)
     return decided(description, HandBackForm(request.form), N_("Handed back; it is a draft again."),
@@ -62,7 +62,10 @@ def hand_back(id):
 
 
 def decided(description, form, said, verb):
-    """Let the verb do what a valid form says; what it refuses stands beside the field, or above the text read anew."""
+    """Let the verb do what a valid form says; what it refuses stands beside the field, or above the text read anew.
+
+    A delegate sees the version only as long as it waits for the superior, and is led to Today.
+    """
     if not form.validate():
         return show(description.id, form, 422)
     try:
@@ -73,4 +76,5 @@ def decided(description, form, said, verb):
         say(late.message, "danger", **late.params)
         return show(description.id, status=409)
     say(said)
-    return go("descriptions.show", id=description.id)
+    is_seen = Description.visible_to(g.person).where(Description.id == description.id).exists()
+    return go("descriptions.show", id=description.id) if is_seen else go("home.index")

@@ -1,10 +1,14 @@
 """A draft's way to force: who drafts for whom, who agrees, what the log and the steps say of it."""
 
+import datetime as dt
+import json
+
 import pytest
 from playhouse.test_utils import count_queries
 
 from db import audit, editing, review_news
 from db.base import Invalid, NotAllowed, TooLate, today
+from db.delegations import Delegation
 from db.descriptions import Description
 from db.notices import Notice
 from db.people import Appointment, Person
@@ -250,3 +254,58 @@ def test_the_superior_is_told_that_hr_went_on_without(world, draft):
 
 def test_every_move_has_been_thought_of():
     assert set(Description.MOVES) - set(review_news.NEWS) == {"recall", "supersede", "discard"}
+
+
+def entrusted(world, delegate, giver="supervisor", **changes):
+    wanted = {"starts_on": today(), "ends_on": today(), "reason": "外出培训", "as_superior": True} | changes
+    return Delegation.give(getattr(world, delegate), giver=getattr(world, giver), by=getattr(world, giver), **wanted)
+
+
+def reads(world, person, draft):
+    return draft.id in {row.id for row in Description.visible_to(world.again(person))}
+
+
+@pytest.mark.parametrize("act, state", [
+    (lambda draft, by: agreed(draft, by), "in_review"), (lambda draft, by: draft.hand_back("不妥", by=by), "draft")])
+def test_a_delegate_decides_in_the_superiors_place_and_the_log_says_by_what(world, draft, act, state):
+    delegation = entrusted(world, "stranger")
+    draft.submit(by=world.hr)
+    delegate = world.again(world.stranger)
+    assert ([row.id for row in desk(delegate).to_review], reads(world, delegate, draft)) == ([draft.id], True)
+    act(draft, delegate)
+    assert (state_of(world, draft), reads(world, delegate, draft), desk(delegate).to_review) == (state, False, [])
+    assert json.loads(list(audit.history(draft))[-1].particulars)["delegation"] == delegation.number
+
+
+def test_the_step_of_a_delegate_names_the_delegation_and_that_of_the_superior_none(world, draft):
+    delegation = entrusted(world, "stranger")
+    draft.submit(by=world.hr)
+    agreed(draft, world.stranger)
+    other = world.drafts.driver
+    other.submit(by=world.hr)
+    agreed(other, world.foreman)
+    assert [steps(row, list(audit.history(row)))[1].delegation for row in (draft, other)] == [delegation.number, None]
+
+
+@pytest.mark.parametrize("delegate, changes, submitter", [
+    ("stranger", {"starts_on": today() + dt.timedelta(days=1), "ends_on": today() + dt.timedelta(days=2)}, "hr"),
+    ("clerk", {}, "hr"),   # who holds the position
+    ("hr", {}, "hr"),      # who submitted it
+])
+def test_who_is_not_entrusted_today_or_is_a_party_to_it_does_not_decide(world, draft, delegate, changes, submitter):
+    entrusted(world, delegate, **changes)
+    draft.submit(by=getattr(world, submitter))
+    with pytest.raises(NotAllowed):
+        agreed(draft, world.again(getattr(world, delegate)))
+    assert state_of(world, draft) == "with_superior"
+
+
+def test_a_delegation_that_has_ended_or_is_for_hr_decides_nothing(world, draft):
+    delegation = entrusted(world, "stranger")
+    entrusted(world, "hr", giver="hr_manager", as_superior=False, as_hr=True)
+    draft.submit(by=world.manager)
+    delegation.end(by=world.supervisor)
+    for person in (world.stranger, world.hr):
+        with pytest.raises(NotAllowed):
+            agreed(draft, world.again(person))
+    assert not reads(world, world.stranger, draft)

@@ -3,6 +3,7 @@
 import pytest
 
 from db.base import digest, today
+from db.delegations import Delegation
 from db.descriptions import Description
 from db.editing import add_clause, remove, reword, write_field
 from tests.world import in_review, payload
@@ -113,7 +114,7 @@ def test_a_step_taken_twice_is_taken_once(visit, world, draft, verb):
 
 
 @pytest.mark.parametrize("verb", STEPS)
-@pytest.mark.parametrize("who, status", [("clerk", {403}), ("stranger", {403}), ("foreman", {403, 404})])
+@pytest.mark.parametrize("who, status", [("clerk", {403, 404}), ("stranger", {403, 404}), ("foreman", {403, 404})])
 def test_strangers_and_holders_take_no_step(visit, world, draft, who, status, verb):
     draft.submit(by=world.hr)
     answer = visit(getattr(world, who)).post(at(draft, verb), data={"note": "x", "reason": "x", "seen": draft.digest})
@@ -175,3 +176,20 @@ def test_bringing_the_topmost_position_into_force_says_why_nobody_is_asked(visit
                                  follow_redirects=True))
     assert ["没有上级岗位，无法请严总签署" in page for page in (before, after)] == [True, True]
     assert ("/open-signings" in after, "暂无可发起的签署" in after) == (False, True)
+
+
+def test_a_delegate_reads_the_changes_decides_and_is_led_back_to_today(visit, world, draft):
+    in_review(draft, by=world.hr).publish(by=world.hr)
+    newer = draft.revise(by=world.hr)
+    write_field(newer, "environment", "一号馆服务台", seen=digest("服务大厅"), by=world.hr)
+    newer.submit(by=world.hr)
+    delegation = Delegation.give(world.stranger, giver=world.supervisor, by=world.supervisor, starts_on=today(),
+                                 ends_on=today(), reason="外出培训", as_superior=True)
+    browser = visit(world.stranger)
+    page = text_of(browser.get(at(newer)))
+    assert ("difference-reworded" in page.partition('id="under-review"')[2].partition("</section>")[0],
+            f"您受周主管委托审核，委托编号 {delegation.number}" in page, at(newer) in text_of(browser.get("/"))) == (
+        True, True, True)
+    answer = browser.post(at(newer, "agree"), data={"seen": newer.digest})
+    assert (answer.headers["Location"], browser.get(at(newer)).status_code) == ("/", 404)
+    assert f"受委托，委托编号 {delegation.number}" in text_of(visit(world.hr).get(at(newer)))
