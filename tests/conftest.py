@@ -15,17 +15,23 @@ from tests.scene import Scene
 from tests.world import build
 
 ON_POSTGRES = "TEST_DATABASE_URL" in os.environ
+LEG = os.environ.get("TEST_LEG")  # of bin/test; without one, whatever was asked for
 
 
-def pytest_collection_modifyitems(config, items):
-    """Browser tests last: their event loop stays behind in the main thread, where others start one of their own.
+def pytest_collection_modifyitems(items):
+    """Browser tests last: their event loop stays behind in the main thread, where others start one of their own."""
+    items.sort(key=in_browser)
+    items[:] = [item for item in items if belongs(item)]
 
-    On PostgreSQL only what stands on the database: the rest answers there as it does beside SQLite.
-    """
-    items.sort(key=lambda item: "browser" in item.path.parts)
-    if ON_POSTGRES:
-        config.hook.pytest_deselected(items=[item for item in items if "database_url" not in item.fixturenames])
-        items[:] = [item for item in items if "database_url" in item.fixturenames]
+
+def in_browser(item):
+    return "browser" in item.path.parts
+
+
+def belongs(item):
+    """Whether the leg that runs is the one, or one of the two, that this test is for."""
+    return {"Chromium": in_browser(item), "SQLite": not in_browser(item),
+            "PostgreSQL": "database_url" in item.fixturenames and not in_browser(item)}.get(LEG, True)
 
 
 @contextmanager
