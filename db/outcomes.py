@@ -2,16 +2,17 @@
 
 from collections import Counter
 
-from db.duties import ACCEPTED, EXCUSED, MISSED, SENT_BACK, SUBMITTED
+from db.duties import ACCEPTED, EXCUSED, MISSED, REJECTED, SENT_BACK, SUBMITTED
 
 DONE, LATE, MADE_UP, AHEAD = "done", "late", "made_up", "ahead"
-OUTCOMES = (MISSED, SENT_BACK, MADE_UP, LATE, AHEAD, EXCUSED, DONE)  # the gravest first: a cell of several shows it
-CARRIED_OUT = (DONE, LATE, MADE_UP)
+# The gravest first: a cell of several shows it.
+OUTCOMES = (MISSED, SENT_BACK, REJECTED, MADE_UP, LATE, AHEAD, EXCUSED, DONE)
+CARRIED_OUT = (DONE, LATE, MADE_UP, REJECTED)
 
 
 def outcome(row):
     """What became of it: done after it was missed is made up for; what is not done and not missed lies ahead."""
-    if row.state in (EXCUSED, SENT_BACK):
+    if row.state in (EXCUSED, SENT_BACK, REJECTED):
         return row.state
     if row.state in (SUBMITTED, ACCEPTED):
         return MADE_UP if row.was_missed else LATE if row.was_late else DONE

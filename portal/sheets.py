@@ -9,19 +9,22 @@ from db import photos
 from db.base import HERE, now
 from db.hours import written
 from db.items import ATTENTION, CHOICE, CHOICES, FAIL, ON_FAILURE, OPTIONAL, PASS, PHOTO, TICK, VERDICT
-from db.outcomes import AHEAD, DONE, EXCUSED, LATE, MADE_UP, MISSED, SENT_BACK, outcome
+from db.outcomes import AHEAD, DONE, EXCUSED, LATE, MADE_UP, MISSED, REJECTED, SENT_BACK, outcome
 from db.people import Person
 from db.sheets.week import PLANNED
 from portal import pdf
 from portal.papers import organisation
 
-MARKS = {DONE: "√", LATE: "迟", MADE_UP: "补", MISSED: "×", SENT_BACK: "退", EXCUSED: "免"}
+MARKS = {DONE: "√", LATE: "迟", MADE_UP: "补", MISSED: "×", SENT_BACK: "退", REJECTED: "差", EXCUSED: "免"}
 MEANING = {DONE: "按时完成", LATE: "逾期完成", MISSED: "漏做", MADE_UP: "漏做后补做",
-           SENT_BACK: "检查退回，待整改", EXCUSED: "免做"}
+           SENT_BACK: "检查退回，重做", REJECTED: "检查不合格，整改", EXCUSED: "免做"}
 LEGEND = tuple((MARKS[kind], words) for kind, words in MEANING.items())
 WEEKDAYS = "一二三四五六日"
 VERDICTS = {PASS: "合格", ATTENTION: "注意", FAIL: "不合格"}
 NEEDS = {OPTIONAL: "选填", ON_FAILURE: "不合格时必填"}
+VERDICT_OF = {"accept": "合格", "send_back": "不合格，退回重做", "fail": "不合格，限期整改"}
+TASKS = {"given": "待整改", "answered": "已整改，待复查", "closed": "整改后合格", "withdrawn": "整改要求已撤回"}
+STEPS = {"answer": "整改情况", "hand_back": "复查未通过", "close": "复查合格", "withdraw": "撤回"}
 SIDE = 480          # pixels of a photo on paper
 MOST_PHOTOS = 60    # on one paper
 MOST_OF_A_LOOK = 4
@@ -34,14 +37,15 @@ def day(checklist, *, at=None, is_behind=False):
     return pdf.duties("day", _head(at) | {
         "title": "当日职责清单", "day": made.day, "weekday": WEEKDAYS[made.day.weekday()],
         "person": made.person and {"name": made.person.name, "number": made.person.number},
-        "titles": "、".join(made.titles), "shift": _shift(made), "entries": entries, "why_none": _why_none(made)},
+        "titles": "、".join(made.titles), "shift": _shift(made), "entries": entries, "why_none": _why_none(made),
+        "rest": _rest(made.is_away, made.is_off)},
         at=at, is_behind=is_behind)
 
 
 def overview(rows, free, on, scope, *, at):
     """What lies in front of a department's lists: who has how much, and what nobody has taken yet."""
     rows = [row | {"titles": "、".join(row["titles"]), "shift": row["shift"] or "",
-                   "note": "请假" if row["is_away"] else "休息" if row["is_off"] else ""} for row in rows]
+                   "note": _rest(row["is_away"], row["is_off"])} for row in rows]
     return pdf.duties("overview", _head(at) | {
         "title": "当日职责清单", "scope": scope, "day": on, "weekday": WEEKDAYS[on.weekday()], "rows": rows,
         "free": [_entry_of(row) for row in free]}, at=at, is_behind=True)
@@ -102,6 +106,10 @@ def _shift(made):
     if made.shift is None:
         return None
     return {"name": made.shift.name, "letter": made.shift.letter, "hours": written(made.hours).split()}
+
+
+def _rest(is_away, is_off):
+    return "请假" if is_away else "休息" if is_off else ""
 
 
 def _why_none(made):
@@ -183,31 +191,46 @@ def _cell(made, counts, day):
 
 def _inspected(one, room):
     row = one.row
-    looks = [{"verdict": "合格" if look.inspection.verdict == "accept" else "不合格，退回整改", "round": place,
-              "is_back": look.inspection.verdict != "accept", "at": look.inspection.at, "by": look.inspection.by.name,
-              "score": look.inspection.score, "note": look.inspection.note, "shown": _shown(look.shown, room)}
-             for place, look in enumerate(one.looks, start=1)]
+    looks = [_look(look, room) for look in one.looks]
     return {"title": row.rule.title, "name": _name(row), "clause": row.clause and row.clause.text,
             "number": row.clause and row.clause.number, "day": row.day, "due": _clock(row.due_at),
             "done_at": row.done_at, "done_by": one.done_by if row.done_by_id != row.person_id else None,
             "top": row.rule.top_score, "looks": looks, "since": _shown(one.since, room), "state": _standing(one)}
 
 
+def _look(look, room):
+    found = look.inspection
+    return {"verdict": VERDICT_OF[found.verdict], "is_back": found.verdict != "accept", "at": found.at,
+            "by": found.by.name, "score": found.score, "note": found.note, "shown": _shown(look.shown, room),
+            "task": look.task and {"person": look.task.person.name, "due_at": look.task.due_at,
+                                   "state": TASKS[look.task.state]},
+            "steps": [{"kind": STEPS[step.kind], "text": step.text, "by": step.by.name, "at": step.at}
+                      for step in look.steps if step.photo_id is None],
+            "mended": _pictures([step for step in look.steps if step.photo_id], room)}
+
+
 def _standing(one):
     """How the matter stands in the end."""
     if not one.looks:
         return "待检查" if one.row.state == "submitted" else "未提交检查"
-    if one.looks[-1].inspection.verdict == "accept":
+    last = one.looks[-1]
+    if last.is_well:
         return "整改后合格" if one.is_mended else "合格"
+    if last.task:
+        return TASKS[last.task.state]
     return "已整改，待复查" if one.row.state == "submitted" else "待整改"
 
 
 def _shown(shown, room):
-    """Answers, and photos as long as there is room; the others are counted."""
-    taken = [record for record in shown.photos[:MOST_OF_A_LOOK] if next(room, None) is not None]
-    return {"answers": [(item.label, _answer(item, record), record.note) for item, record in shown.answers],
-            "photos": [{"src": _picture(record), "by": record.by.name, "at": record.at} for record in taken],
-            "left_out": len(shown.photos) - len(taken)}
+    answers = [(item.label, _answer(item, record), record.note) for item, record in shown.answers]
+    return {"answers": answers} | _pictures(shown.photos, room)
+
+
+def _pictures(rows, room):
+    """As many as there is room for; the others are counted."""
+    taken = [row for row in rows[:MOST_OF_A_LOOK] if next(room, None) is not None]
+    return {"photos": [{"src": _picture(row), "by": row.by.name, "at": row.at} for row in taken],
+            "left_out": len(rows) - len(taken)}
 
 
 def _answer(item, record):

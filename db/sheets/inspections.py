@@ -10,6 +10,7 @@ from db.duties import Occurrence
 from db.evidence import Inspection, Record
 from db.items import PHOTO
 from db.people import Person
+from db.tasks import CLOSED, Step, Task
 
 MOST = 40        # duties on one report
 LONGEST = 92     # days
@@ -29,10 +30,20 @@ class Shown:
 
 @dataclass(frozen=True)
 class Look:
-    """One inspection and what it looked at; after one that sent back, what was shown is the mending."""
+    """One inspection and what it looked at; after one that sent back, what was shown is the mending.
+
+    `task`: what has to be put right by whom, with its `steps`, where something was found wrong.
+    """
 
     shown: Shown
     inspection: Inspection
+    task: Task | None
+    steps: tuple
+
+    @property
+    def is_well(self):
+        """Whether nothing remains to be done: it passed, or what was wrong was put right and looked at again."""
+        return self.inspection.verdict == "accept" or self.task is not None and self.task.state == CLOSED
 
 
 @dataclass(frozen=True)
@@ -44,9 +55,9 @@ class Inspected:
 
     @property
     def is_mended(self):
-        """Whether it was sent back at some time and passed in the end."""
-        verdicts = [look.inspection.verdict for look in self.looks]
-        return "send_back" in verdicts and verdicts[-1] == "accept"
+        """Whether something was wrong at some time and is well in the end."""
+        return bool(self.looks) and self.looks[-1].is_well and any(
+            look.inspection.verdict != "accept" for look in self.looks)
 
 
 @dataclass(frozen=True)
@@ -57,11 +68,11 @@ class Report:
 
     @property
     def counts(self):
-        """How many passed at the first look, after mending, and how many are sent back still."""
-        passed = [one for one in self.duties if one.looks and one.looks[-1].inspection.verdict == "accept"]
+        """How many passed at the first look, how many after mending, and how many are to be mended still."""
+        well = sum(bool(one.looks) and one.looks[-1].is_well for one in self.duties)
         mended = sum(one.is_mended for one in self.duties)
-        back = sum(bool(one.looks) and one.looks[-1].inspection.verdict != "accept" for one in self.duties)
-        return {"all": len(self.duties), "passed": len(passed) - mended, "mended": mended, "sent_back": back}
+        looked_at = sum(bool(one.looks) for one in self.duties)
+        return {"all": len(self.duties), "passed": well - mended, "mended": mended, "to_mend": looked_at - well}
 
 
 def of_team(viewer, first, last):
@@ -89,17 +100,28 @@ def _inspected(rows):
     """With their looks and what was shown, in a fixed number of queries."""
     ids = [row.id for row in rows]
     records, looks = _piles(Record, ids), _piles(Inspection, ids)
+    tasks = _tasks([inspection.id for pile in looks.values() for inspection in pile])
     names = Person.names(row.done_by_id for row in rows)
-    return tuple(_one(row, records.get(row.id, []), looks.get(row.id, []), names.get(row.done_by_id)) for row in rows)
+    return tuple(_one(row, records.get(row.id, []), looks.get(row.id, []), tasks, names.get(row.done_by_id))
+                 for row in rows)
 
 
-def _one(row, records, inspections, done_by):
+def _one(row, records, inspections, tasks, done_by):
     looks, rest = [], records
     for inspection in inspections:
         seen = [record for record in rest if record.at <= inspection.at]
         rest = rest[len(seen):]
-        looks.append(Look(_shown(row, seen), inspection))
+        looks.append(Look(_shown(row, seen), inspection, *tasks.get(inspection.id, (None, ()))))
     return Inspected(row, done_by, tuple(looks), _shown(row, rest))
+
+
+def _tasks(ids):
+    """{inspection id: (what has to be put right, with who has to, and its steps)}."""
+    rows = list(Task.select(Task, Person).join(Person, on=Task.person).where(Task.inspection.in_(ids)))
+    steps = {}
+    for step in Step.select(Step, Person).join(Person).where(Step.task.in_([row.id for row in rows])).order_by(Step.id):
+        steps.setdefault(step.task_id, []).append(step)
+    return {row.inspection_id: (row, tuple(steps.get(row.id, ()))) for row in rows}
 
 
 def _shown(row, records):

@@ -8,7 +8,7 @@ from werkzeug.exceptions import NotFound
 from db import duty_year, sheets
 from db.base import today
 from db.calendar import days_of_month
-from db.outcomes import AHEAD, DONE, EXCUSED, LATE, MADE_UP, MISSED, SENT_BACK
+from db.outcomes import AHEAD, DONE, EXCUSED, LATE, MADE_UP, MISSED, REJECTED, SENT_BACK
 from portal.auth import needs
 from portal.days import day_arg, month_arg, weekday
 from portal.filters import day as written
@@ -16,7 +16,8 @@ from portal.http import get_or_404, number_arg, render
 
 bp = Blueprint("duty_year", __name__, url_prefix="/duties/year")
 OUTCOMES = {DONE: _("Done in time"), LATE: _("Done late"), MADE_UP: _("Missed, made up for"), MISSED: _("Missed"),
-            SENT_BACK: _("Sent back"), EXCUSED: _("Excused"), AHEAD: _("Not done yet")}
+            SENT_BACK: _("Sent back"), REJECTED: _("Failed inspection"),
+            EXCUSED: _("Excused"), AHEAD: _("Not done yet")}
 
 
 @bp.get("/<int:id>/<identity>")

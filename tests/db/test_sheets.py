@@ -6,13 +6,13 @@ import pytest
 import time_machine
 from playhouse.test_utils import count_queries
 
-from db import evidence, generation, outcomes, sheets
+from db import evidence, generation, outcomes, sheets, tasks
 from db.base import Invalid, NotAllowed
 from db.duties import Occurrence
 from db.items import kept, parse_items
 from db.jobs import DONE, Job
 from db.leaves import APPROVED, Leave
-from db.outcomes import AHEAD, EXCUSED, LATE, MADE_UP, MISSED, SENT_BACK
+from db.outcomes import AHEAD, EXCUSED, LATE, MADE_UP, MISSED, REJECTED, SENT_BACK
 from db.rules import CLAIMED, NAMED, Rule
 from db.sheets import day as one_day
 from db.sheets import department, inspections, month, week
@@ -31,6 +31,7 @@ FACTS = {  # outcome: what stands in the row
     MADE_UP: {"state": "submitted", "done_at": at("11-24", "08:00"), "missed_at": at("11-24", "00:00")},
     MISSED: {"state": "missed", "missed_at": at("11-24", "00:00")},
     SENT_BACK: {"state": "sent_back", "done_at": at("11-23", "11:00")},
+    REJECTED: {"state": "rejected", "done_at": at("11-23", "12:30")},
     EXCUSED: {"state": "excused", "missed_at": at("11-24", "00:00")},
     AHEAD: {"state": "in_progress"},
 }
@@ -191,9 +192,24 @@ def test_a_report_parts_what_was_shown_from_what_was_mended(office):
     report = inspections.of_team(office.supervisor, MONDAY, TODAY)
     assert [[record.value for _item, record in look.shown.answers] for look in report.duties[0].looks] == [
         ["pass"], ["attention"]]
-    assert report.counts == {"all": 1, "passed": 0, "mended": 1, "sent_back": 0}
+    assert report.counts == {"all": 1, "passed": 0, "mended": 1, "to_mend": 0}
     assert inspections.of_team(office.foreman, MONDAY, TODAY).duties == ()
     assert inspections.of_team(office.supervisor, MONDAY, MONDAY).duties == ()
+
+
+def test_what_has_to_be_put_right_is_well_once_it_was_looked_at_again(office):
+    row = row_of(office, TODAY)
+    evidence.submit(row, by=office.clerk)
+    Occurrence.update(is_sampled=True).where(Occurrence.id == row.id).execute()
+    task = tasks.fail(row_of(office, TODAY), "灯不亮", office.colleague, at("11-25", "18:00"), by=office.supervisor)
+    assert inspections.of_team(office.supervisor, TODAY, TODAY).counts == {
+        "all": 1, "passed": 0, "mended": 0, "to_mend": 1}
+    task.answer("已换灯管", by=office.colleague)
+    office.again(task).close("合格", by=office.supervisor)
+    report = inspections.of_team(office.supervisor, TODAY, TODAY)
+    [look] = report.duties[0].looks
+    assert ([step.kind for step in look.steps], look.task.person.id) == (["answer", "close"], office.colleague.id)
+    assert report.counts == {"all": 1, "passed": 0, "mended": 1, "to_mend": 0}
 
 
 @pytest.mark.parametrize("first, last", [(TODAY, MONDAY), (TODAY - dt.timedelta(days=100), TODAY),

@@ -68,7 +68,7 @@ def test_a_report_has_reason_photo_and_how_the_matter_stands(visit, office):
     evidence.inspect(office.again(office.row), "send_back", "台面凌乱", by=office.supervisor)
     answer = visit(office.supervisor).get("/sheets/inspections.pdf?first=2026-11-20&last=2026-11-24")
     [page] = squeezed(answer)
-    for words in ("检查不合格，退回整改周主管2026-11-2409:00", "原因：台面凌乱", "客流人次：20", "待整改", "检查职责",
+    for words in ("检查不合格，退回重做周主管2026-11-2409:00", "原因：台面凌乱", "客流人次：20", "待整改", "检查职责",
                   "复查结论"):
         assert words in page
     assert b"/Subtype /Image" in answer.data
