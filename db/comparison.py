@@ -3,11 +3,11 @@
 Pure: takes and gives contents as `contents.content_of` reads them, {fields, clauses}, and asks no database.
 """
 
-import bisect
 import itertools
 from collections import Counter
 from dataclasses import dataclass
 
+from db.arrangement import moved_clauses, renamed_groups
 from db.contents import QUALIFICATION_LISTS, QUALIFICATIONS
 from db.line_notation import differing_lines, format_lines, format_relations
 from db.wording import DELETED, INSERTED, KEPT, new_text, runs
@@ -102,8 +102,8 @@ class Comparison:
 def compare(old, new, ancestry=None):
     """The Comparison. `ancestry` is {identity: [identities]} of versions between the two, where there are any."""
     before = {row["identity"]: row for row in old["clauses"]}
-    renamed = _renamed(before, new["clauses"])
-    moved = _moved(list(before.values()), new["clauses"], renamed)
+    renamed = renamed_groups(before, new["clauses"])
+    moved = moved_clauses(list(before.values()), new["clauses"], renamed)
     changes = [_change(row, before, moved, ancestry or {}) for row in new["clauses"]]
     gone = frozenset(before) - {row["identity"] for row in new["clauses"]}
     went_on = {source["identity"] for change in changes for source in change.sources}
@@ -162,42 +162,6 @@ def _sources(row, before, ancestors):
         if identity not in before:
             waiting.extend(ancestors.get(identity, []))
     return tuple(before[identity] for identity in before if identity in seen and identity != row["identity"])
-
-
-def _renamed(before, rows):
-    """{old: new} of the groups that are gone and go on, with most of their kept clauses, under a name that is new."""
-    pairs = Counter((before[row["identity"]]["group"], row["group"]) for row in rows if row["identity"] in before)
-    was, is_now = Counter(), Counter()
-    for (old, new), count in pairs.items():
-        was[old] += count
-        is_now[new] += count
-    old_names, new_names = {row["group"] for row in before.values()}, {row["group"] for row in rows}
-    return {old: new for (old, new), count in pairs.items() if 2 * count > max(was[old], is_now[new])
-            and old not in new_names and new not in old_names}
-
-
-def _moved(old_rows, rows, renamed):
-    """Identities of kept clauses in another group, or outside the longest row of those still in their order."""
-    places = {row["identity"]: place for place, row in enumerate(old_rows)}
-    kept = [row for row in rows if row["identity"] in places]
-    groups = {row["identity"]: renamed.get(row["group"], row["group"]) for row in old_rows}
-    staying = [row["identity"] for row in kept if groups[row["identity"]] == row["group"]]
-    in_order = {staying[i] for i in _longest_increasing([places[identity] for identity in staying])}
-    return {row["identity"] for row in kept} - in_order
-
-
-def _longest_increasing(numbers):
-    """Indices of one longest strictly increasing subsequence, by patience sorting."""
-    tops, ends, before = [], [], []
-    for i, number in enumerate(numbers):
-        pile = bisect.bisect_left(tops, number)
-        before.append(ends[pile - 1] if pile else None)
-        tops[pile:pile + 1], ends[pile:pile + 1] = [number], [i]
-    found, i = [], ends[-1] if ends else None
-    while i is not None:
-        found.append(i)
-        i = before[i]
-    return found[::-1]
 
 
 def _with_removed(changes, old_rows, removed, renamed):
