@@ -18,5 +18,7 @@ def up(migrator, db):
 
 
 def down(migrator, db):
-    migrator.migrate(migrator.drop_column("signing", "filed_by_id"), migrator.drop_column("signing", "signed_on"),
-                     migrator.drop_column("signing", "scan_id"))
+    migrator.migrate(
+        migrator.drop_index("signing", "signing_filed_by_id"), migrator.drop_index("signing", "signing_scan_id"),
+        migrator.drop_column("signing", "filed_by_id"), migrator.drop_column("signing", "signed_on"),
+        migrator.drop_column("signing", "scan_id"))

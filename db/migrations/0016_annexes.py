@@ -12,4 +12,5 @@ def up(migrator, db):
 
 
 def down(migrator, db):
-    migrator.migrate(migrator.drop_column("description", "annex_id"))
+    migrator.migrate(migrator.drop_index("description", "description_annex_id"),
+                     migrator.drop_column("description", "annex_id"))

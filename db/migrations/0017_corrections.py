@@ -33,5 +33,6 @@ def up(migrator, db):
 
 
 def down(migrator, db):
-    migrator.migrate(migrator.drop_column("signing", "correction_id"))
+    migrator.migrate(migrator.drop_index("signing", "signing_correction_id"),
+                     migrator.drop_column("signing", "correction_id"))
     migrator.migrate(migrator.drop_table("correction"))

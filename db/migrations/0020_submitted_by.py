@@ -12,4 +12,5 @@ def up(migrator, db):
 
 
 def down(migrator, db):
-    migrator.migrate(migrator.drop_column("description", "submitted_by_id"))
+    migrator.migrate(migrator.drop_index("description", "description_submitted_by_id"),
+                     migrator.drop_column("description", "submitted_by_id"))

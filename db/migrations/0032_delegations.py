@@ -34,4 +34,5 @@ def up(migrator, db):
 
 
 def down(migrator, db):
-    migrator.migrate(migrator.drop_column("signature", "delegation_id"), migrator.drop_table("delegation"))
+    migrator.migrate(migrator.drop_index("signature", "signature_delegation_id"),
+                     migrator.drop_column("signature", "delegation_id"), migrator.drop_table("delegation"))

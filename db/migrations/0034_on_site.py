@@ -35,5 +35,5 @@ def up(migrator, db):
 
 
 def down(migrator, db):
-    migrator.migrate(migrator.drop_column("signature", "on_site"), migrator.drop_column("session", "on_site_id"),
-                     migrator.drop_table("on_site"))
+    migrator.migrate(migrator.drop_column("signature", "on_site"), migrator.drop_index("session", "session_on_site_id"),
+                     migrator.drop_column("session", "on_site_id"), migrator.drop_table("on_site"))

@@ -84,7 +84,7 @@ def test_a_name_is_one_that_windows_takes(name, called):
 
 
 def test_a_long_name_still_fits_where_windows_unpacks_it(archive):
-    archive.clerk.change(name="长" * 40, email=None, by=archive.hr)
+    archive.clerk.change(name="长" * 20, email=None, by=archive.hr)
     Description.update(title="岗" * 80).where(Description.id == archive.drafts.clerk.id).execute()
     Department.update(name="部" * 80).where(Department.id == archive.department.id).execute()
     _job, packed = made(bundles.ask(archive.department, "备案", by=archive.hr))
