@@ -16,9 +16,9 @@ from db.edits import Collision
 from db.line_notation import differing_lines
 from db.notices import tell
 from db.people import Person, holders
-from db.wording import DELETED, INSERTED, characters_changed, runs
+from db.smallness import check_small
+from db.wording import DELETED, INSERTED, runs
 
-MOST = 6  # characters that may differ from the signed text in one place, all its corrections together
 NAMES_IT = ("title", "code")  # what the document is called by: another one needs a new version
 FOR_EVER = 2**31 - 1
 
@@ -202,7 +202,7 @@ def correct(description, place, value, *, reason, seen, by):
         signed, before = _value(reading.signed, place), _value(reading.content, place)
         if digest(before) != seen:
             raise Collision(before)
-        _check_small(place, signed, before, value)
+        check_small(place, signed, before, value)
         row = Correction.create(description=fresh, place=place, before=before, after=value, reason=reason, person=by)
         track(fresh, "description.correct", by=by, correction=row.id, place=place, before=digest(before),
               after=digest(value))
@@ -227,30 +227,11 @@ def _value(content, place):
     return value_at(content, place)
 
 
-def _check_small(place, signed, before, value):
-    old, new = text_of(place, signed), text_of(place, value)
-    if value == before:
-        raise Invalid(N_("This is what stands there already."), "value")
-    if value == signed:
-        raise Invalid(N_("This is the signed text. Take the correction back instead."), "value")
-    if is_blank(old) or is_blank(new) or _shape(signed) != _shape(value):
-        raise Invalid(N_("A correction neither adds nor removes anything as a whole. That takes a new version."),
-                      "value")
-    if characters_changed(old, new, MOST) > MOST:
-        raise Invalid(N_("More than %(most)s characters would differ from the signed text. That is no slip: make a new "
-                         "version."), "value", most=MOST)
-
-
 def _by_place(rows):
     found = {}
     for row in rows:
         found.setdefault(row.place, []).append(row)
     return found
-
-
-def _shape(value):
-    """How many entries a list has, and of relations how far each reaches."""
-    return [one["scope"] if isinstance(one, dict) else None for one in value] if isinstance(value, list) else None
 
 
 def _reason(text):

@@ -4,9 +4,10 @@ from flask import Blueprint, g, request
 
 from db import corrections
 from db.base import N_, Invalid, TooLate, digest
-from db.corrections import MOST, Correction, read
+from db.corrections import Correction, read
 from db.descriptions import IN_FORCE, Description
 from db.edits import Collision
+from db.smallness import MOST
 from portal.auth import needs
 from portal.corrector import SlipForm, TakeBackForm, places, typed
 from portal.description_form import DescriptionForm

@@ -8,12 +8,13 @@ from peewee import IntegrityError
 from db.audit import history
 from db.base import Invalid, NotAllowed, TooLate, canonical, digest, today
 from db.contents import content_of, value_at
-from db.corrections import MOST, Correction, correct, latest, read
+from db.corrections import Correction, correct, latest, read
 from db.descriptions import Description
 from db.edits import Collision
 from db.issuing import bring_into_force, open_signings
 from db.notices import Notice
 from db.positions import Position
+from db.smallness import MOST
 from db.wording import characters_changed
 from tests.pdf.chain import blank
 from tests.versions import in_force

@@ -11,7 +11,6 @@ from db import access, demo, intake, passwords, rules
 from db.base import today
 from db.comparison import compare
 from db.contents import QUALIFICATION_LISTS, QUALIFICATIONS, content_of
-from db.corrections import MOST
 from db.demo import people, positions, story
 from db.demo.descriptions import DESCRIPTIONS, FIRST_VERSIONS, SECOND_VERSIONS
 from db.demo.duties import ADDED_RULES, ADDED_SOURCES, RULES, SOURCES
@@ -19,6 +18,7 @@ from db.demo.revising import Reviser
 from db.descriptions import Description
 from db.pinyin import pinyin
 from db.positions import Position
+from db.smallness import MOST
 from db.wording import characters_changed
 from tests.world import in_review
 

@@ -12,10 +12,11 @@ from db import editing, intake
 from db.base import Refused, canonical, database, digest
 from db.comparison import ancestry, apply, compare
 from db.contents import QUALIFICATION_LISTS, QUALIFICATIONS, content_of, payload_of, value_at
-from db.corrections import MOST, correct, read
+from db.corrections import correct, read
 from db.descriptions import Description
 from db.office import Heading, description
 from db.positions import Position
+from db.smallness import MOST
 from db.wording import characters_changed, new_text, old_text
 from tests.versions import in_force
 
