@@ -82,7 +82,10 @@ def _on_the_list(person, on, midnight, since):
     day = pw.fn.COALESCE(Occurrence.moved_to, Occurrence.work_date)
     is_open = Occurrence.state.in_(OPEN) & (day <= on)
     is_done = Occurrence.state.in_(CLOSED) & ((day == on) | (Occurrence.done_at >= midnight))
-    rows = Occurrence.select().where(Occurrence.person == person, is_open | is_done | _unexplained(since))
+    mine, ids = Occurrence.person == person, Occurrence.select(Occurrence.id)
+    near = (ids.where(mine, Occurrence.state.in_((*OPEN, MISSED))) + ids.where(mine, Occurrence.work_date == on)
+            + ids.where(mine, Occurrence.moved_to == on) + ids.where(mine, Occurrence.done_at >= midnight))
+    rows = Occurrence.select().where(Occurrence.id.in_(near), is_open | is_done | _unexplained(since))
     return listed(rows).order_by(Occurrence.due_at, Occurrence.id)
 
 

@@ -122,10 +122,14 @@ def _rules(ids, viewer):
 
 
 def _last_done(ids):
-    """{(position, clause): when something was done by one of its rules of late}."""
-    rows = (Occurrence.select(Rule.position, Rule.clause, pw.fn.MAX(Occurrence.done_at).alias("at")).join(Rule)
-            .where(Rule.position.in_(ids), Occurrence.done_at > now() - QUIET).group_by(Rule.position, Rule.clause))
-    return {(row.rule.position_id, row.rule.clause): row.at for row in rows}
+    """{(position, clause): when something was done by one of its rules of late}; asked rule by rule, by the index."""
+    last = Occurrence.select(pw.fn.MAX(Occurrence.done_at)).where(Occurrence.rule == Rule.id)
+    found, rows = {}, Rule.select(Rule.position, Rule.clause, last).where(Rule.position.in_(ids))
+    for position, clause, at in rows.tuples():
+        at = Occurrence.done_at.python_value(at)
+        if at and at > now() - QUIET:
+            found[position, clause] = max(at, found.get((position, clause), at))
+    return found
 
 
 def sources(position, clause):

@@ -65,7 +65,9 @@ class Occurrence(Moving):
 
     class Meta:
         indexes = ((("series", "work_date", "slot", "seat"), True), (("person", "state"), False),
-                   (("position", "work_date"), False), (("state", "locks_at"), False))
+                   (("position", "work_date"), False), (("state", "locks_at"), False),
+                   (("person", "work_date"), False), (("person", "done_at"), False), (("rule", "done_at"), False),
+                   (("is_sampled", "done_at"), False), (("moved_to",), False), (("skip_asked_at",), False))
 
     MOVES = {
         "start": ({TODO, MOVED}, IN_PROGRESS, "duties.do"),

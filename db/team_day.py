@@ -12,6 +12,7 @@ from db.people import Person
 from db.positions import Position
 
 INSPECTED_WITHIN = dt.timedelta(days=14)
+LONG_AGO = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 URGENT = ("asked", "nobodys", "overdue", "to_inspect", "missed")  # in this order
 KINDS = (*URGENT, "open", "done", "excused")
 DAY = pw.fn.COALESCE(Occurrence.moved_to, Occurrence.work_date)
@@ -32,9 +33,8 @@ class Member:
 def counts(viewer, day):
     """{kind: how many} of the team; what is asked and what is to be inspected is counted whatever its day."""
     wanted = kinds(day)
-    numbers = Occurrence.select(*[_number_of(wanted[kind]) for kind in KINDS]).where(_team(viewer), (DAY == day)
-                                                                                      | wanted["asked"]
-                                                                                      | wanted["to_inspect"])
+    numbers = Occurrence.select(*[_number_of(wanted[kind]) for kind in KINDS]).where(
+        _team(viewer), _at_hand(day), (DAY == day) | wanted["asked"] | wanted["to_inspect"])
     return dict(zip(KINDS, (number or 0 for number in numbers.tuples().get()), strict=True))
 
 
@@ -44,7 +44,7 @@ def members(viewer, day):
     rows = (Occurrence.select(Person.id, Person.name, pw.fn.COUNT(Occurrence.id), *[
         _number_of(wanted[kind]) for kind in ("done", "overdue", "missed")])
             .join(Person, pw.JOIN.LEFT_OUTER, on=Occurrence.person)
-            .where(_team(viewer), day == DAY, Occurrence.state.not_in((DROPPED, EXCUSED)))
+            .where(_team(viewer), _at_hand(day), day == DAY, Occurrence.state.not_in((DROPPED, EXCUSED)))
             .group_by(Person.id, Person.name))
     found = [Member(row_id, name or "", *numbers) for row_id, name, *numbers in rows.tuples()]
     return sorted(found, key=lambda one: (-one.missed - one.overdue, one.name))
@@ -52,7 +52,7 @@ def members(viewer, day):
 
 def rows(viewer, day, kind, *, person=None, after=None, size=20):
     """The duties of a kind, by the time they are due, and whether there are more."""
-    found = listed(Occurrence.select().where(_team(viewer), kinds(day)[kind]))
+    found = listed(Occurrence.select().where(_team(viewer), _at_hand(day), kinds(day)[kind]))
     if person:
         found = found.where(Occurrence.person == person)
     last = Occurrence.visible_to(viewer).where(Occurrence.id == after).first() if after else None
@@ -99,6 +99,15 @@ def _team(viewer):
         raise NotAllowed(N_("You may not do this."))
     reach = Position.select(Position.id) if scope == "all" else viewer.positions_led(scope)
     return Occurrence.position.in_(reach)
+
+
+def _at_hand(day):
+    """Among these are all of any kind: found by indexes, so that what is long over is not looked through."""
+    ids = Occurrence.select(Occurrence.id)
+    near = (ids.where(Occurrence.work_date == day) + ids.where(Occurrence.moved_to == day)
+            + ids.where(Occurrence.skip_asked_at > LONG_AGO)
+            + ids.where(Occurrence.is_sampled == pw.Value(True), Occurrence.done_at > now() - INSPECTED_WITHIN))
+    return Occurrence.id.in_(near)
 
 
 def _number_of(condition):

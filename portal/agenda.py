@@ -13,7 +13,7 @@ def on_the_list(opened=None, explained=None, form=None):
 
     explained; `form`: what was sent and refused.
     """
-    _make_the_day()
+    make_the_day()
     day = agenda(g.person)
     row = next((row for row in day.open if row.id == opened), None)
     if row and form is None:
@@ -26,7 +26,7 @@ def on_the_list(opened=None, explained=None, form=None):
             "owed": owed_by(g.person.id)}
 
 
-def _make_the_day():
+def make_the_day():
     """Where the timetable has not made it yet. What goes wrong is for the log: the page shows what there is."""
     try:
         generation.keep_up_today()

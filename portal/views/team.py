@@ -1,6 +1,7 @@
 from flask import Blueprint, g, request
 
-from db import generation, team_day
+from db import team_day
+from portal.agenda import make_the_day
 from portal.auth import needs
 from portal.filters import _
 from portal.http import number_arg, render
@@ -15,7 +16,7 @@ LABELS = {"asked": _("Asked not to do"), "nobodys": _("Nobody has it"), "overdue
 @needs("duties.watch")
 def index():
     """My team today, or on another day: numbers that open, the rows of one kind, and each person's day."""
-    generation.keep_up_today()
+    make_the_day()
     day = team_day.day_of(request.args.get("day"))
     numbers = team_day.counts(g.person, day)
     kind = request.args.get("kind")
