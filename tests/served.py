@@ -24,9 +24,10 @@ class Served:
         self.environment.pop("DATABASE_URL", None)
 
     def run(self, *words):
-        """One of our own programs with this portal's settings."""
-        subprocess.run([sys.executable, "-P", *words], cwd=ROOT, env=self.environment | {"PYTHONPATH": str(ROOT)},
-                       check=True, capture_output=True)
+        """One of our own programs with this portal's settings; what it says."""
+        environment = self.environment | {"PYTHONPATH": str(ROOT)}
+        return subprocess.run([sys.executable, "-P", *words], cwd=ROOT, env=environment, check=True,
+                              capture_output=True, text=True).stdout
 
     def start(self):
         with (self.folder / "log").open("ab") as log:

@@ -32,14 +32,19 @@ def browser_context_args(browser_context_args):
 
 
 @pytest.fixture(scope="session")
-def base_url(tmp_path_factory):
-    """The address of a portal that has been told the demo story."""
+def portal(tmp_path_factory):
+    """A portal that has been told the demo story."""
     portal = Served(tmp_path_factory.mktemp("portal"))
     for words in (["db", "upgrade"], ["demo", "load"]):
         portal.run("-m", "tests.quick", *words)
     portal.start()
-    yield portal.url
+    yield portal
     portal.stop()
+
+
+@pytest.fixture(scope="session")
+def base_url(portal):
+    return portal.url
 
 
 @pytest.fixture

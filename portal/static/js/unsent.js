@@ -2,37 +2,40 @@
 import { all, body, clear, drop, packed, put, refill } from "./kept-forms.js";
 
 const bar = document.getElementById("unsent");
-const { owner, waiting, sent, refused, lost, leaving, label } = bar.dataset;
-const forms = () => [...document.querySelectorAll("form[data-unsent]")];
+const { owner, waiting, sent, refused, lost, leaving, label, open, discard } = bar.dataset;
+let [news, there, busy] = ["", 0, false];
+const made = (tag, facts) => Object.assign(document.createElement(tag), facts);
 const say = (text, pages = []) => {
-  bar.replaceChildren(text, ...pages.map((page) => Object.assign(document.createElement("a"), { href: page, textContent: bar.dataset.open })));
+  const forget = () => Promise.all(pages.map(drop)).then(() => show());
+  const button = made("button", { type: "button", className: "btn btn-sm", textContent: discard, onclick: forget });
+  bar.replaceChildren(text, ...pages.map((page) => made("a", { href: page, textContent: open })), ...(pages.length ? [button] : []));
   bar.hidden = !text;
 };
 const show = async (done = 0) => {
-  const kept = await all();
-  for (const form of forms()) {
+  const kept = await all().catch(() => []);
+  there = kept.length;
+  for (const form of document.querySelectorAll("form[data-unsent]")) {
     const mine = kept.find(({ page }) => page === form.dataset.unsent);
-    if (mine?.refused) { refill(form, mine); continue; }
-    for (const button of form.querySelectorAll("button")) button.disabled = Boolean(mine);
-    form.toggleAttribute("data-waiting", Boolean(mine));
-    if (mine) form.dataset.waiting = label;
+    const waits = Boolean(mine && !mine.refused);
+    if (mine?.refused && mine.page === location.pathname) drop(mine.page).then(() => refill(form, mine));
+    for (const button of form.querySelectorAll("button")) button.disabled = waits;
+    form.toggleAttribute("data-waiting", waits);
+    if (waits) form.dataset.waiting = label;
   }
   const back = kept.filter((form) => form.refused);
-  const left = kept.length - back.length;
   if (back.length) say(refused.replace("{n}", back.length), back.map(({ page }) => page));
-  else if (left) say(waiting.replace("{n}", left));
-  else say(done ? sent.replace("{n}", done) : "");
+  else if (there) say(waiting.replace("{n}", there));
+  else say(done ? (news = sent.replace("{n}", done)) : news);
 };
 const keep = (form) => put(packed(form, owner)).then(() => show(), () => say(lost));
-let busy = false;
 const send = async () => {
   if (busy || !navigator.onLine) return;
-  busy = true;
   let done = 0;
+  busy = true;
   try {
     for (const form of await all()) {
-      if (form.owner !== owner) { await drop(form.page); continue; }
-      if (form.refused) continue;
+      if (form.owner !== owner) await drop(form.page);
+      if (form.owner !== owner || form.refused) continue;
       const answer = await fetch(form.address, { method: "POST", body: body(form), headers: { "HX-Request": "true" } });
       if (answer.headers.get("Form-Taken") === form.key) { await drop(form.page); done += 1; }
       else if ([403, 404, 409, 413, 422].includes(answer.status)) await put({ ...form, refused: true });
@@ -44,12 +47,14 @@ const send = async () => {
 };
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.dataset.signOut !== undefined) { event.preventDefault(); all().then((kept) => (!kept.length || window.confirm(leaving)) && clear().finally(() => form.submit()), () => form.submit()); }
-  if (!form.dataset.unsent) return;
-  if (!navigator.onLine) { event.preventDefault(); event.stopImmediatePropagation(); keep(form); }
+  if (form.dataset.signOut !== undefined && there) {
+    event.preventDefault();
+    if (window.confirm(leaving)) clear().finally(() => form.submit());
+  }
+  if (form.dataset.unsent && !navigator.onLine) { event.preventDefault(); event.stopImmediatePropagation(); keep(form); }
 }, true);
 document.addEventListener("htmx:error", ({ target, detail }) => { if (target.dataset?.unsent && !detail.ctx?.response) keep(target); });
 document.addEventListener("htmx:after:swap", () => show());
+document.addEventListener("htmx:after:request", ({ target, detail }) => { if (detail.ctx.response.headers.get("Form-Taken")) drop(target.dataset.unsent); });
 window.addEventListener("online", send);
-setInterval(send, 20_000);
-send().then(() => show());
+show().then(() => setInterval(send, 20_000)).then(send);
