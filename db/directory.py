@@ -9,6 +9,7 @@ from db.base import today
 from db.descriptions import IN_FORCE, Description
 from db.people import Appointment, Person
 from db.positions import Department, DottedLine, Position, departments_beneath
+from db.prepared import prepared_plain
 
 LATEST = 60
 LISTED = (Person.id, Person.number, Person.name, Person.left_on, Person.absent_note, Person.password_expires_at)
@@ -29,12 +30,16 @@ def people_page(viewer, *, department=None, has_left=False, after=None, size=50)
 
 def titles_held(people):
     """{person id: [titles of the positions held today]}, asked once for all of them."""
-    rows = (Appointment.current().join(Position).where(Appointment.person.in_([person.id for person in people]))
-            .select(Appointment.person, Position.title).order_by(Position.id))
     held = {person.id: [] for person in people}
-    for person, title in rows.tuples():
+    for person, title in _titles(today(), list(held)):
         held[person].append(title)
     return held
+
+
+@prepared_plain
+def _titles(on, people):
+    return (Appointment.current(on).join(Position).where(Appointment.person.in_(people))
+            .select(Appointment.person, Position.title).order_by(Position.id))
 
 
 def appointments(person):

@@ -4,7 +4,7 @@ from flask import Blueprint, g, request
 from flask_babel import gettext
 from wtforms.validators import InputRequired
 
-from db import generation, sheets, team_day
+from db import sheets, team_day
 from db.base import Invalid, today
 from db.directory import departments_within, titles_held
 from db.duties import Occurrence
@@ -12,6 +12,7 @@ from db.sheets import day as one_day
 from db.sheets import department, inspections, month, week
 from db.shifts import Shift
 from portal import sheets as paper
+from portal.agenda import make_the_day
 from portal.auth import needs
 from portal.days import day_arg, month_arg
 from portal.downloads import download
@@ -37,7 +38,7 @@ class DepartmentForm(Form):
 @needs("duties.read")
 def index(form=None, status=200):
     """Everything the reader may print, for a day: one's own, and of those beneath."""
-    generation.keep_up_today()
+    make_the_day()
     on, watches = asked_day(), g.person.can("duties.watch")
     people, more = sheets.people_page(g.person, on, after=number_arg("after"))
     places, more_places = sheets.positions_page(g.person, after=number_arg("place")) if watches else ([], False)
@@ -50,7 +51,7 @@ def index(form=None, status=200):
 @bp.get("/people/<int:id>/day.pdf")
 @needs("duties.read")
 def person_day(id):
-    generation.keep_up_today()
+    make_the_day()
     on = asked_day()
     person = get_or_404(sheets.people(g.person, on), id)
     return download(paper.day(one_day.of_person(g.person, person, on)), f"当日职责清单_{on:%Y%m%d}.pdf")
@@ -84,7 +85,7 @@ def position_month(id):
 @bp.get("/shifts/<int:id>/day.pdf")
 @needs("duties.watch")
 def shift_day(id):
-    generation.keep_up_today()
+    make_the_day()
     on, shift = asked_day(), get_or_404(Shift.visible_to(g.person), id)
     return download(paper.day(one_day.of_shift(g.person, shift, on)), f"当日职责清单_{shift.name}_{on:%Y%m%d}.pdf")
 
