@@ -2,29 +2,22 @@
 
 import json
 import sys
-from pathlib import Path
 
 import click
 
-from db import audit, binding, intake, intakes, schema, second_factors, witnesses
 from db import demo as story
-from db.base import HERE, Refused, database
+from db import intake, intakes, schema, second_factors
+from db.base import Refused, database
 from db.coverage import whole_map
 from db.issuing import follow_appointments
 from db.jobs import Job
 from db.people import Person
 from db.rounds import GIVEN_UP, TO_COME, Round
-from db.signatures import Signing
-from db.verification import ALTERED, GENUINE, UNKNOWN, check_file
 from portal import create_app, health, jobs, papers
 from portal.filters import moment
 from portal.mail_commands import mail
 from portal.timetable import TIMETABLE
-
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-STANDINGS = {binding.VALID: "in force", binding.BINDS_ON: "binds until the newer version is signed",
-             binding.REPLACED: "superseded", binding.VACATED: "the holder has left the position"}
-EXITS = {GENUINE: 0, ALTERED: 1, UNKNOWN: 2}
+from portal.verify_commands import FILE, documents, log
 
 
 class Portal(click.Group):
@@ -71,11 +64,6 @@ def duties():
 
 
 @main.group()
-def documents():
-    """Signed papers."""
-
-
-@main.group()
 def signatures():
     """Signings."""
 
@@ -83,9 +71,6 @@ def signatures():
 @main.group("jobs")
 def work():
     """Background jobs, and the work that comes by itself."""
-@main.group("audit")
-def log():
-    """The audit log."""
 
 
 @main.command()
@@ -211,67 +196,8 @@ def list_jobs():
     sys.exit(1 if any(row.state == GIVEN_UP for row in rounds.values()) else 0)
 
 
-@documents.command("verify")
-@click.argument("file", type=FILE)
-@click.option("--json", "as_json", is_flag=True)
-def verify(file, as_json):
-    """Is this file genuine? Exit 0 genuine, 1 altered, 2 unknown."""
-    finding = check_file(file.read_bytes())
-    facts = {"state": finding.state, "sha256": finding.sha256, "outdated": finding.is_outdated,
-             "signatures": [vars(signature) for signature in finding.report.signatures],
-             "problems": finding.problems, "scan": scan_of(finding)}
-    told = [finding.state, *finding.problems, *(f"{key}: {value}" for key, value in (facts["scan"] or {}).items())]
-    click.echo(json.dumps(facts, ensure_ascii=False, indent=2, default=str) if as_json else "\n".join(told))
-    sys.exit(EXITS[finding.state])
-
-
-def scan_of(finding):
-    """Of the scan of a copy signed by hand: for whom, by whom and when it was filed, and whether it still binds."""
-    if not finding.is_scan:
-        return None
-    signing = finding.signing
-    return {"scan of a paper signed by hand": f"{signing.description.title} {signing.description.version_label}",
-            "holder": signing.holder.name, "signed on": signing.signed_on, "filed by": signing.filed_by.name,
-            "filed at": f"{signing.completed_at.astimezone(HERE):%Y-%m-%d %H:%M}",
-            "standing": STANDINGS[finding.standing.state]}
-
-
-@documents.command("export")
-@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
-def export(folder):
-    """Write every completely signed paper, and the paper of evidence beside it, into a folder."""
-    folder.mkdir(parents=True, exist_ok=True)
-    count = 0
-    for signing in Signing.final():
-        for kind, document in (("signed", signing.scan or signing.current), ("evidence", signing.evidence)):
-            if document:
-                (folder / papers.file_name(signing, kind)).write_bytes(document.read())
-        count += 1
-    click.echo(f"{count} signed papers")
-
-
-@log.command("verify")
-@click.option("--json", "as_json", is_flag=True)
-@click.option("--pdf", "first", type=FILE, help="Signed papers kept outside of the portal: ask them too.")
-@click.argument("others", nargs=-1, type=FILE)
-def verify_log(as_json, first, others):
-    """Walk the hash chain, and hold it against the heads noted for each paper and, with --pdf FILE ..., against those
-
-    that the papers themselves carry. Exit 0 whole, 1 broken, 2 whole but a file proves nothing.
-    """
-    heard = {str(file): witnesses.hear(file.read_bytes()) for file in filter(None, (first, *others))}
-    verdict = audit.verify([*Signing.anchors(), *(one.anchor for one in heard.values() if one.anchor)])
-    states = {one.state for one in heard.values()}
-    whole = verdict.is_whole and witnesses.CONTRADICTS not in states
-    facts = {"whole": whole, "first_bad_id": verdict.bad_id, "count": verdict.count, "head": verdict.head}
-    papers_say = {file: {"state": one.state, "entry": one.anchor and one.anchor[0], "told": one.told}
-                  for file, one in heard.items()}
-    click.echo(json.dumps(facts | {"papers": papers_say}, ensure_ascii=False) if as_json else "\n".join(
-        [f"{key}: {value}" for key, value in facts.items()]
-        + [f"{file}: {said['state']} (entry {said['entry']}). {said['told']}" for file, said in papers_say.items()]))
-    sys.exit(1 if not whole else 2 if witnesses.SILENT in states else 0)
-
-
+main.add_command(documents)
+main.add_command(log)
 main.add_command(mail)
 
 if __name__ == "__main__":
