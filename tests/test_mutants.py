@@ -19,6 +19,7 @@ from db import (
     search,
     second_factors,
     sessions,
+    sheets,
     signatures,
     tasks,
     teams,
@@ -312,6 +313,9 @@ MUTANTS = {
                                                     of(violations, "tasks.close")),
     "anybody directs a duty": Mutant(attribute(Occurrence, "may_be_directed_by", lambda self, person: True),
                                      of(violations, "directing.excuse")),
+    "anybody prints anybody's day": Mutant(
+        attribute(sheets, "people", lambda viewer, first, last=None: Person.select()),
+        of(violations, "sheets.person_day")),
     "notices are shown to all": Mutant(scopeless(Notice), of(violations, "notices.follow")),
     "leave is shown to all": Mutant(scopeless(leaves.Leave), of_clerk(leaks)),
     "a leave is anybody's to take back": Mutant(attribute(leaves.Leave, "_allows", Moving._allows),
