@@ -150,9 +150,15 @@ class Sheet:
         return lines, len(found) > size
 
     def _rostered(self):
-        """Whoever is on a roster of this month, or has a pattern for it."""
+        """Whoever is on a roster of this month or has a pattern for it, and who holds a position with one of them.
+
+        So somebody away all month, or not planned yet, stands beside the colleagues as on the sheet of a superior.
+        """
         planned = RosterDay.select(RosterDay.person).where(RosterDay.on.between(self.first, self.last))
-        return planned | Pattern.select(Pattern.person).where(Pattern.starts_on <= self.last)
+        planned |= Pattern.select(Pattern.person).where(Pattern.starts_on <= self.last)
+        positions = holding(None, self.first, self.last).select(Appointment.position).where(
+            Appointment.person.in_(planned))
+        return planned | holding(positions, self.first, self.last)
 
     def _posts(self, ids):
         """{person id: (department of the position held last, days of all positions)} within the month."""

@@ -73,6 +73,15 @@ def test_each_sees_the_own_team(visit, office, reader, seen):
     assert (found, "T000" in page.replace(getattr(office, reader).number, "")) == (seen, False)
 
 
+def test_who_is_away_all_month_stands_on_every_sheet_of_the_team(visit, office):
+    away = Person.create(number="X9", name="邓可盈", pinyin="deng ke ying", initials="dky")
+    away.appoint(office.positions.clerk, day("11-01"), by=office.hr)
+    Leave.ask(away, "maternity", day("11-01"), day("11-30"), deputy=None, note="", by=office.supervisor)
+    rows = {name: row_of(visit(getattr(office, name)).get("/roster/?month=2026-11").get_data(as_text=True), "邓可盈")
+            for name in ("hr", "supervisor", "manager")}
+    assert set(map(tuple, rows.values())) == {(*["假请假中"] * 30, "0", "0")}
+
+
 def test_a_department_shows_whoever_holds_a_position_there(visit, office):
     service, vehicles = office.positions.clerk.department_id, office.positions.driver.department_id
     pages = {place: visit(office.hr).get(f"/roster/?month=2026-11&department={place}").get_data(as_text=True)
