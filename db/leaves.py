@@ -57,13 +57,14 @@ class Leave(Moving):
     @classmethod
     def awaiting(cls, person):
         """What waits for this person's decision, the earliest first."""
-        rows = cls.with_people(cls.select().where(cls.state == ASKED, cls.person.in_(led_by(person, "leaves.approve"))))
+        rows = cls.with_people(cls.select().where(cls._to_decide(person)))
         return list(rows.order_by(cls.starts_on, cls.id))
 
     @classmethod
-    def page(cls, viewer, *, before=None, size=30):
-        """The leaves somebody may see, newest first, and whether there are more."""
-        rows = cls.with_people(cls.visible_to(viewer)).order_by(cls.id.desc()).limit(size + 1)
+    def page(cls, viewer, *, waiting=False, before=None, size=30):
+        """The leaves somebody may see, or is to decide on, newest first, and whether there are more."""
+        seen = cls.visible_to(viewer).where(cls._to_decide(viewer)) if waiting else cls.visible_to(viewer)
+        rows = cls.with_people(seen).order_by(cls.id.desc()).limit(size + 1)
         found = list(rows.where(cls.id < before) if before else rows)
         return found[:size], len(found) > size
 
@@ -163,6 +164,10 @@ class Leave(Moving):
         if move == "withdraw":
             return super()._allows(move, person) and person.id == self.person_id
         return leads(person, self.MOVES[move][2], self.person_id)
+
+    @classmethod
+    def _to_decide(cls, person):
+        return (cls.state == ASKED) & cls.person.in_(led_by(person, "leaves.approve"))
 
     def _tell(self, kind, by, **dates):
         settle(self)

@@ -54,13 +54,14 @@ class Swap(Moving):
     def awaiting(cls, person):
         """What waits for this person: to agree, or to approve; the earliest day first."""
         wanted = (cls.state == ASKED) & (cls.other == person)
-        wanted |= (cls.state == AGREED) & cls.asker.in_(led_by(person, "swaps.approve")) & (cls.other != person)
+        wanted |= cls._to_approve(person)
         return list(cls.with_people(cls.select().where(wanted)).order_by(cls.given_on, cls.id))
 
     @classmethod
-    def page(cls, viewer, *, before=None, size=30):
-        """The swaps somebody may see, newest first, and whether there are more."""
-        rows = cls.with_people(cls.visible_to(viewer)).order_by(cls.id.desc()).limit(size + 1)
+    def page(cls, viewer, *, waiting=False, before=None, size=30):
+        """The swaps somebody may see, or is to approve, newest first, and whether there are more."""
+        seen = cls.visible_to(viewer).where(cls._to_approve(viewer)) if waiting else cls.visible_to(viewer)
+        rows = cls.with_people(seen).order_by(cls.id.desc()).limit(size + 1)
         found = list(rows.where(cls.id < before) if before else rows)
         return found[:size], len(found) > size
 
@@ -155,6 +156,10 @@ class Swap(Moving):
             self._move(move, by=by, still=still, **changes)
             settle(self)
             tell({self.asker_id, self.other_id}, f"swap.{move}", self, by=by, given_on=self.given_on.isoformat())
+
+    @classmethod
+    def _to_approve(cls, person):
+        return (cls.state == AGREED) & cls.asker.in_(led_by(person, "swaps.approve")) & (cls.other != person)
 
     @classmethod
     def _shifts(cls, asker, other, given_on, taken_on):

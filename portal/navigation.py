@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import g
 from flask_babel import lazy_gettext as _
 
+from db.decisions import decisions
 from db.signatures import Signing
 from portal.notices import unseen
 
@@ -45,7 +46,8 @@ PLACES = (
 
 
 def init_app(app):
-    app.context_processor(lambda: {"places": places, "waiting": waiting, "unseen": unseen})
+    app.context_processor(lambda: {"places": places, "waiting": waiting, "deciding": deciding,
+                                   "unseen": unseen})
 
 
 def places():
@@ -67,3 +69,10 @@ def awaiting():
 
 def waiting():
     return len(awaiting())
+
+
+def deciding():
+    """What waits for this person's decision, in numbers; asked once a page."""
+    if "decisions" not in g:
+        g.decisions = decisions(g.person)
+    return g.decisions

@@ -56,8 +56,10 @@ class ShortenForm(Form):
 @bp.get("/")
 @needs(SIGNED_IN)
 def index():
-    rows, more = Leave.page(g.person, before=number_arg("before"))
-    return render("leaves/index.html", parts={"leaves"}, leaves=rows, more=more, told=Leave.told_why(g.person, rows))
+    waiting = request.args.get("waiting") == "1"
+    rows, more = Leave.page(g.person, waiting=waiting, before=number_arg("before"))
+    return render("leaves/index.html", parts={"leaves"}, leaves=rows, more=more, only=waiting,
+                  told=Leave.told_why(g.person, rows))
 
 
 @bp.get("/new")

@@ -44,8 +44,9 @@ def shift_label(row):
 @bp.get("/")
 @needs(SIGNED_IN)
 def index():
-    rows, more = Swap.page(g.person, before=number_arg("before"))
-    return render("swaps/index.html", parts={"swaps"}, swaps=rows, more=more)
+    waiting = request.args.get("waiting") == "1"
+    rows, more = Swap.page(g.person, waiting=waiting, before=number_arg("before"))
+    return render("swaps/index.html", parts={"swaps"}, swaps=rows, more=more, only=waiting)
 
 
 @bp.get("/new")
