@@ -188,14 +188,12 @@ class Occurrence(Moving):
         """Give it to somebody else who holds the position."""
         _needs_text(reason)
         self._must_direct(by)
-        held = Appointment.current().where(Appointment.person == person, Appointment.position == self.position_id)
-        if person.id == self.person_id or not held.exists():
-            raise Invalid(N_("Choose somebody else who holds the position."), "person")
-        if self._same().where(Occurrence.person == person).exists():
-            raise Invalid(N_("%(name)s has this duty already."), "person", name=person.name)
+        before = self.person_id
         with database.atomic():
-            before = self.person_id
-            self._mark("reassign", by=by, person=person, is_directed=True, **self._basis(person),
+            queue_up()  # nobody leaves the position, nor is given the same duty, between these questions and the change
+            self._check_free(person)
+            whose = Occurrence.person == before if before else Occurrence.person.is_null()
+            self._mark("reassign", by=by, still=whose, person=person, is_directed=True, **self._basis(person),
                        noted={"before": before, "person": person.id, "reason": reason.strip()})
             self._tell({person.id}, "occurrence.given", by)
             self._tell({before}, "occurrence.taken", by)
@@ -326,6 +324,14 @@ class Occurrence(Moving):
         for name, value in changes.items():
             setattr(self, name, value)
         self._dirty.clear()
+
+    def _check_free(self, person):
+        """Whether the person holds the position and does not have this duty, or the same one, already."""
+        held = Appointment.current().where(Appointment.person == person, Appointment.position == self.position_id)
+        if person.id == self.person_id or not held.exists():
+            raise Invalid(N_("Choose somebody else who holds the position."), "person")
+        if self._same().where(Occurrence.person == person).exists():
+            raise Invalid(N_("%(name)s has this duty already."), "person", name=person.name)
 
     def _basis(self, person):
         """The clause and the signing by which it would be this person's duty; the clause alone where none is."""

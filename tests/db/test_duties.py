@@ -28,6 +28,7 @@ from db.duties import (
 from db.evidence import Inspection, Record, Unanswered
 from db.items import kept, parse_items
 from db.notices import Notice
+from db.people import Appointment
 from db.rules import CLAIMED, EVERYBODY, NAMED
 from tests import duty
 from tests.duty import at
@@ -390,6 +391,22 @@ def test_who_has_it_already_is_not_given_it_twice(office, owed):
     mine, other = Occurrence.select().where(Occurrence.work_date == day("11-25")).order_by(Occurrence.seat)
     with pytest.raises(Invalid, match="has this duty already"):
         mine.reassign(other.person, "顶替", by=office.supervisor)
+
+
+@pytest.mark.parametrize("meanwhile, refusal", [
+    (lambda office, row: Appointment.update(ends_on=day("11-20")).where(
+        Appointment.person == office.colleague).execute(), Invalid),
+    (lambda office, row: Occurrence.update(person=office.colleague).where(Occurrence.id == row.id).execute(), TooLate)])
+def test_what_happens_while_it_queues_up_counts(office, owed, monkeypatch, meanwhile, refusal):
+    row = owed()
+
+    def queue_up():
+        monkeypatch.undo()
+        meanwhile(office, row)
+    monkeypatch.setattr("db.duties.queue_up", queue_up)
+    with pytest.raises(refusal):
+        row.reassign(office.colleague, "顶替", by=office.supervisor)
+    assert "occurrence.reassign" not in [entry.action for entry in history(row)]
 
 
 def test_the_first_who_takes_it_has_it(office, owed):
