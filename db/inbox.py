@@ -84,9 +84,9 @@ def _leaves(person, ids):
 
 
 def _swaps(person, ids):
-    rows = Swap.visible_to(person).select(Swap.id, Swap.asker, Person.id, Person.name).where(Swap.id.in_(ids))
-    return [(row.id, {"whose": row.asker.name if row.asker_id != person.id else ""})
-            for row in rows.join(Person, on=Swap.asker)]
+    rows = Swap.visible_to(person).select(Swap.id, Swap.asker, Swap.given_on, Swap.taken_on, Person.id, Person.name)
+    return [(row.id, {"whose": row.asker.name if row.asker_id != person.id else "", "days_on": row.dates})
+            for row in rows.where(Swap.id.in_(ids)).join(Person, on=Swap.asker)]
 
 
 def _occurrences(person, ids):

@@ -102,15 +102,14 @@ class Swap(Moving):
             swap = cls.create(asker=by, other=other, given_on=given_on, taken_on=taken_on, note=note.strip(),
                               was=[[person, on.isoformat(), shift] for (person, on), shift in sorted(was.items())])
             track(swap, "swap.ask", by=by)
-            tell([other.id], "swap.ask", swap, by=by, given_on=given_on.isoformat())
+            tell([other.id], "swap.ask", swap, by=by)
         return swap
 
     def agree(self, *, by):
         with database.atomic():
             self._move("agree", by=by, still=Swap.is_ahead())
             settle(self)
-            tell(superiors(self.asker_id) & superiors(self.other_id), "swap.agree", self, by=by,
-                 given_on=self.given_on.isoformat())
+            tell(superiors(self.asker_id) & superiors(self.other_id), "swap.agree", self, by=by)
 
     def decline(self, *, by):
         self._end("decline", by)
@@ -135,6 +134,11 @@ class Swap(Moving):
         return (cls.given_on >= today()) & (cls.taken_on >= today())
 
     @property
+    def dates(self):
+        """The day given and the one taken for it, or the one day that is both."""
+        return list(dict.fromkeys((self.given_on, self.taken_on)))
+
+    @property
     def days_before(self):
         return {(person, dt.date.fromisoformat(on)): shift for person, on, shift in self.was}
 
@@ -155,7 +159,7 @@ class Swap(Moving):
         with database.atomic():
             self._move(move, by=by, still=still, **changes)
             settle(self)
-            tell({self.asker_id, self.other_id}, f"swap.{move}", self, by=by, given_on=self.given_on.isoformat())
+            tell({self.asker_id, self.other_id}, f"swap.{move}", self, by=by)
 
     @classmethod
     def _to_approve(cls, person):

@@ -53,7 +53,8 @@ def sentence(notice, facts):
         return gettext("What this was about is no longer shown to you.")
     dates = {name: day(dt.date.fromisoformat(value)) for name, value in notice.particulars.items()
              if name.endswith("_on") and value}
-    return gettext(KINDS[notice.kind].sentence) % defaultdict(lambda: "—", notice.particulars | dates | facts)
+    dates |= {name: " ⇄ ".join(map(day, value)) for name, value in facts.items() if name.endswith("_on")}
+    return gettext(KINDS[notice.kind].sentence) % defaultdict(lambda: "—", notice.particulars | facts | dates)
 
 
 def _line(notice, facts, names):

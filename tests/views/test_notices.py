@@ -224,8 +224,8 @@ def test_what_goes_out_by_mail_names_nobody():
 
 
 def test_every_kind_reads_well_in_both_languages(app, world):
-    facts = {"title": "导购员", "version": "A/1", "number": "WT-2026-0001"}
-    dates = dict.fromkeys(("due_on", "first_on", "last_on", "given_on", "day_on"), "2026-12-01")
+    facts = {"title": "导购员", "version": "A/1", "number": "WT-2026-0001", "days_on": [dt.date(2026, 12, 1)]}
+    dates = dict.fromkeys(("due_on", "first_on", "last_on", "day_on"), "2026-12-01")
     with app.test_request_context():
         said = [sentence(Notice(kind=kind, subject="signing:1", particulars=dates, at=now()), facts)
                 for kind in KINDS]

@@ -49,6 +49,19 @@ def test_two_agree_and_a_superior_approves_each_on_the_own_page(visit, office):
         "AAABA-B", "--BABB-", APPROVED)
 
 
+def test_list_and_notice_name_both_days(visit, office, swap):
+    both = "2026年11月26日 ⇄ 2026年11月29日"
+    assert both in visit(office.colleague).get("/roster/mine/?month=2026-11").text
+    assert f"同事想与您调换 {both} 的班次。" in visit(office.colleague).get("/notices/").text
+    swap.agree(by=office.colleague)
+    assert f"两位员工商定调换 {both} 的班次，等您审批。" in visit(office.supervisor).get("/notices/").text
+
+
+def test_a_swap_within_one_day_names_it_once(visit, office):
+    Swap.ask(office.colleague, day("11-26"), day("11-26"), note="", by=office.clerk)
+    assert "同事想与您调换 2026年11月26日 的班次。" in visit(office.colleague).get("/notices/").text
+
+
 def test_what_cannot_be_swapped_is_refused_beside_its_field(visit, office):
     browser = visit(office.clerk)
     for wrong, field in (({"given_on": "2026-11-28"}, "given_on"), ({"taken_on": "x"}, "taken_on"),
