@@ -163,9 +163,11 @@ class Letters:
         letter = unicodedata.normalize("NFKC", text).strip()
         if letter.lower() in OFF:
             return None
-        shift = self.of(department_id).get(letter.upper())
+        offered = self.of(department_id)
+        shift = offered.get(letter.upper())
         if shift is None:
-            raise Invalid(N_("There is no shift “%(letter)s” here."), letter=letter[:10])
+            raise Invalid(N_("There is no shift “%(letter)s” here; there are %(offered)s."), letter=letter[:10],
+                          offered=" ".join([*sorted(offered), OFF_LETTER]))
         return shift.id
 
     def read_weeks(self, text, department_id):

@@ -108,8 +108,16 @@ def test_cells_that_cannot_be_read_are_named_and_nothing_is_saved(visit, office)
     answer = visit(office.supervisor).post("/roster/save?month=2026-11", data=grid(office.supervisor, **typed))
     page = answer.get_data(as_text=True)
     assert (answer.status_code, cells(office.clerk)) == (422, "AAAAA休休")
-    assert ("张小燕 2026年11月27日：这里没有代码为“Q”的班次。" in page, 'value="Q"' in page, 'value="B"' in page,
+    said = page.index("张小燕 2026年11月27日：这里没有代码为“Q”的班次，可用：A B 休。")
+    assert (said < page.index("<table"), 'value="Q"' in page, 'value="B"' in page,
             page.count('aria-invalid="true"')) == (True, True, True, 2)
+
+
+def test_who_is_on_leave_stays_marked_while_the_roster_is_edited(visit, office):
+    Leave.ask(office.clerk, "sick", day("11-25"), day("11-26"), deputy=None, note="", by=office.supervisor)
+    page = visit(office.supervisor).get("/roster/?month=2026-11&edit=1").get_data(as_text=True)
+    assert row_of(page, "张小燕")[23:27] == ["", "假", "假", ""]
+    assert page.count("data-cell") == 30 * 3
 
 
 def test_what_changed_since_the_grid_was_drawn_is_not_overwritten(visit, office):
