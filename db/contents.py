@@ -3,9 +3,12 @@
 import copy
 import uuid
 
+from db.base import N_, Invalid
+
 CLAUSE = ("identity", "group", "number", "text", "origins")
 QUALIFICATIONS = ("education", "major", "experience", "certificates")
 QUALIFICATION_LISTS = ("core_knowledge", "core_abilities", "general_skills", "qualities")
+LONGEST = 20_000  # characters of one duty
 
 
 def content_of(description):
@@ -61,6 +64,12 @@ def fields_of(payload, title):
 def clause_of(duty, identity, origins=None):
     return {"identity": identity, "group": duty.get("group") or "", "number": duty["number"], "text": duty["text"],
             "origins": origins}
+
+
+def check_lengths(duties):
+    for place, duty in enumerate(duties, 1):
+        if len(duty["text"]) > LONGEST:
+            raise Invalid(N_("The %(n)s. duty has more than %(most)s characters."), "duties", n=place, most=LONGEST)
 
 
 def identities_for(duties, known):

@@ -4,7 +4,7 @@ import peewee as pw
 
 from db.audit import queue_up, track
 from db.base import N_, Invalid, Model, Moment, NotAllowed, TooLate, database, digest, is_blank, now, today
-from db.contents import clause_of, content_of, corrected, fields_of, identities_for, payload_of
+from db.contents import check_lengths, clause_of, content_of, corrected, fields_of, identities_for, payload_of
 from db.documents import Document
 from db.lines import Lines
 from db.moves import Moving
@@ -160,9 +160,7 @@ class Description(Moving):
 
     def publish(self, effective_on=None, *, annex=None, by):
         """Bring this version into force and let the one before it go; `annex` is the paper of what changed since."""
-        if effective_on and effective_on > today():
-            raise Invalid(N_("A version comes into force on the day it is published, or was meant to earlier."),
-                          "effective_on")
+        self._check_effective(effective_on or today())
         self._check_duties()
         with database.atomic():
             self._move("publish", by=by, still=Description.edition == self.edition, published_at=now(),
@@ -183,6 +181,16 @@ class Description(Moving):
         text = corrected(content_of(self), sorted(self.corrections, key=lambda correction: correction.id))
         return Description.draft(self.position, payload_of(text), by=by,
                                  identities=[row["identity"] for row in text["clauses"]])
+
+    def _check_effective(self, day):
+        """Not ahead of the publishing, nor before the version that it takes the place of."""
+        if day > today():
+            raise Invalid(N_("A version comes into force on the day it is published, or was meant to earlier."),
+                          "effective_on")
+        before = Description.in_force(self.position_id)
+        if before and before.effective_on and day < before.effective_on:
+            raise Invalid(N_("Version %(v)s came into force on %(day)s; this one cannot come before it."),
+                          "effective_on", v=before.version_label, day=before.effective_on.isoformat())
 
     def _check_duties(self):
         if not self.clauses.exists():
@@ -286,6 +294,7 @@ class Description(Moving):
             setattr(self, name, value)
         self.save()
         duties = payload.get("duties") or []
+        check_lengths(duties)
         identities = identities_for(duties, known) if identities is None else identities
         self._write_clauses([clause_of(duty, identity) for duty, identity in zip(duties, identities, strict=True)])
 

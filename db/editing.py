@@ -10,7 +10,15 @@ import uuid
 from types import SimpleNamespace
 
 from db.base import N_, Invalid, TooLate, digest, is_blank
-from db.contents import QUALIFICATION_LISTS, QUALIFICATIONS, clause_of, fields_of, identities_for
+from db.contents import (
+    LONGEST,
+    QUALIFICATION_LISTS,
+    QUALIFICATIONS,
+    check_lengths,
+    clause_of,
+    fields_of,
+    identities_for,
+)
 from db.descriptions import Clause
 from db.duty_notation import LONGEST_GROUP
 from db.edits import Collision, change
@@ -18,7 +26,6 @@ from db.edits import Collision, change
 PLAIN = ("title", "department", "code", "compiled_on", "summary", "superior", "subordinates", "environment", "notice")
 FIELDS = (*PLAIN, "kpis", "relations", *QUALIFICATIONS, *QUALIFICATION_LISTS, "unclassified")
 IDENTITY = re.compile("[0-9a-f]{32}")
-LONGEST = 20_000  # characters of one clause
 MOST = 500        # clauses of one description
 
 
@@ -143,6 +150,7 @@ def rewrite(draft, payload, *, seen, by):
         known = [SimpleNamespace(**row) for row in now["clauses"]]
         origins = {row.identity: row.origins for row in known}
         duties = payload.get("duties") or []
+        check_lengths(duties)
         now["fields"] = fields_of(payload, draft.position.title)
         now["clauses"] = [clause_of(duty, identity, origins.get(identity))
                           for duty, identity in zip(duties, identities_for(duties, known), strict=True)]

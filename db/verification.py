@@ -100,16 +100,14 @@ def _report(sha256, trusted, revoked, _day):
 
 
 def _known(signing, sha256, report):
+    """A paper as the register keeps it; one that is not signed by everybody yet is genuine too, but binds nobody."""
     problems = list(report.problems)
-    if signing.scan_id:
-        problems.append(UNSIGNED_PRINT)
-    elif signing.state not in (COMPLETE, SUPERSEDED):
-        problems.append(N_("This paper is not signed by everybody yet."))
-    elif len(report.signatures) < SIGNATURES_OF_A_COMPLETE_PAPER:
+    if signing.state in (COMPLETE, SUPERSEDED) and len(report.signatures) < SIGNATURES_OF_A_COMPLETE_PAPER:
         problems.append(N_("A signature is missing."))
     if report.revisions != signing.revisions:
         problems.append(N_("The number of revisions differs from the register."))
-    return Finding(ALTERED if report.altered or problems else GENUINE, sha256, signing, report, problems)
+    state = ALTERED if report.altered or problems else GENUINE
+    return Finding(state, sha256, signing, report, problems + [UNSIGNED_PRINT] * bool(signing.scan_id))
 
 
 def _strange(data, sha256, report):

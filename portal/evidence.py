@@ -64,6 +64,8 @@ def basis(row, me):
     signed_on = row.signing.signed_on or row.signing.completed_at.astimezone(HERE).date()
     if row.signing.holder_id == me.id:
         return gettext("%(basis)s (signed by you on %(day)s)", basis=said, day=signed_on.isoformat())
+    if row.signing.holder_id != row.person_id:
+        return gettext("%(basis)s (done for whoever signed it on %(day)s)", basis=said, day=signed_on.isoformat())
     return gettext("%(basis)s (signed on %(day)s)", basis=said, day=signed_on.isoformat())
 
 

@@ -14,7 +14,8 @@ from portal import papers
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 STANDINGS = {binding.VALID: "in force", binding.BINDS_ON: "binds until the newer version is signed",
-             binding.REPLACED: "superseded", binding.VACATED: "the holder has left the position"}
+             binding.REPLACED: "superseded", binding.VACATED: "the holder has left the position",
+             binding.UNFINISHED: "not signed by everybody"}
 EXITS = {GENUINE: 0, ALTERED: 1, UNKNOWN: 2}
 
 
@@ -37,7 +38,8 @@ def verify(file, as_json):
     facts = {"state": finding.state, "sha256": finding.sha256, "outdated": finding.is_outdated,
              "signatures": [vars(signature) for signature in finding.report.signatures],
              "problems": finding.problems, "scan": scan_of(finding)}
-    told = [finding.state, *finding.problems, *(f"{key}: {value}" for key, value in (facts["scan"] or {}).items())]
+    told = [finding.state, *([STANDINGS[finding.standing.state]] if finding.standing and not finding.is_scan else []),
+            *finding.problems, *(f"{key}: {value}" for key, value in (facts["scan"] or {}).items())]
     click.echo(json.dumps(facts, ensure_ascii=False, indent=2, default=str) if as_json else "\n".join(told))
     sys.exit(EXITS[finding.state])
 

@@ -1,12 +1,14 @@
 """A description's way from draft to force and out of it, and the notations it is edited in."""
 
+import datetime as dt
 import random
 
 import pytest
 from playhouse.test_utils import count_queries
 
 from db import audit
-from db.base import Invalid, NotAllowed, TooLate
+from db.base import Invalid, NotAllowed, TooLate, today
+from db.contents import LONGEST
 from db.descriptions import Description
 from db.duty_notation import format_duties, parse_duties
 from db.editing import rewrite
@@ -197,3 +199,23 @@ def test_a_holder_with_nobody_above_has_to_wait(world):
     top = publish(Description.draft(world.positions.boss, payload("总经理"), by=world.hr), world.hr)
     assert [person.id for person in waiting_for_a_superior(top)] == [world.boss.id]
     assert waiting_for_a_superior(publish(world.drafts.clerk, world.hr)) == []
+
+
+def test_a_duty_has_an_end(world):
+    draft = world.drafts.clerk
+    rewrite(draft, payload("服务大厅服务人员", ("查" * LONGEST,)), seen=0, by=world.hr)
+    with pytest.raises(Invalid) as refusal:
+        rewrite(draft, payload("服务大厅服务人员", ("接待", "查" * (LONGEST + 1))), seen=1, by=world.hr)
+    assert (refusal.value.field, refusal.value.params["n"]) == ("duties", 2)
+
+
+def test_no_version_comes_into_force_before_the_one_it_replaces_nor_ahead(world):
+    first = publish(world.drafts.clerk, world.hr)
+    second = first.revise(by=world.hr)
+    in_review(second, by=world.hr)
+    for day in (first.effective_on - dt.timedelta(days=1), today() + dt.timedelta(days=1)):
+        with pytest.raises(Invalid) as refusal:
+            second.publish(day, by=world.hr)
+        assert refusal.value.field == "effective_on"
+    second.publish(first.effective_on, by=world.hr)
+    assert world.again(second).state == "in_force"

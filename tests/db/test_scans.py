@@ -12,11 +12,12 @@ from PIL import Image
 
 from db import audit
 from db.base import Invalid, NotAllowed, TooLate, database, today
+from db.binding import UNFINISHED
 from db.issuing import bring_into_force
 from db.progress import progress
 from db.scans import LARGEST, UNREADABLE, file_scan
 from db.signatures import AWAITING_EMPLOYEE, AWAITING_SUPERIOR, ON_PAPER, SUPERSEDED, Signing
-from db.verification import ALTERED, GENUINE, UNKNOWN, UNSIGNED_PRINT, check_file
+from db.verification import GENUINE, UNKNOWN, UNSIGNED_PRINT, check_file
 from portal import cli, papers
 from portal.views.verify import BIGGEST
 from tests.world import in_review
@@ -149,10 +150,17 @@ def test_whatever_can_be_filed_can_be_brought_back_and_verified(app):
     assert LARGEST <= BIGGEST < app.config["MAX_CONTENT_LENGTH"]
 
 
+def test_a_print_to_be_signed_by_hand_is_genuine_and_binds_nobody_yet(world, signing):
+    found = check_file(signing.base.read())
+    assert (found.state, found.standing.state, found.problems) == (GENUINE, UNFINISHED, [])
+    signing.withdraw("另行签署", by=world.hr)
+    assert check_file(signing.base.read()).standing.state == UNFINISHED
+
+
 def test_the_print_that_was_signed_by_hand_is_not_called_signed(world, signing):
     file_scan(signing, image(), today(), by=world.hr)
     found = check_file(signing.base.read())
-    assert (found.state, found.is_scan, found.problems) == (ALTERED, False, [UNSIGNED_PRINT])
+    assert (found.state, found.is_scan, found.problems) == (GENUINE, False, [UNSIGNED_PRINT])
 
 
 def test_one_file_is_the_scan_of_one_paper_and_the_print_is_no_scan(world, signing):

@@ -191,6 +191,14 @@ def test_a_duty_says_what_it_rests_on(visit, office, owed):
     assert ("岗位说明书 A/1 第 1 条（责任人 2026-09-01 签）" in theirs, "张小燕" in theirs) == (True, True)
 
 
+def test_a_duty_done_for_somebody_says_that_another_signed_for_it(visit, office, owed):
+    row = owed()
+    Occurrence.update(person=office.colleague).where(Occurrence.id == row.id).execute()
+    basis = visit(office.colleague).get(f"/duties/{row.id}").text
+    assert "责任人 2026-09-01 签" not in basis
+    assert "代签署人履行，签署人 2026-09-01 签" in basis
+
+
 @pytest.mark.parametrize("who, status", [("clerk", 200), ("supervisor", 200), ("auditor", 200), ("colleague", 404),
                                          ("stranger", 404), ("admin", 404)])
 def test_a_duty_is_shown_to_whose_it_is_and_those_above(visit, office, owed, who, status):
