@@ -123,6 +123,7 @@ CANARIES |= {WHY.format("clerk"): LEAVES["clerk"], WHY.format("driver"): LEAVES[
 TEAM = {"陈䶮"}  # whom the clerk works with: on the pages around the roster she reads the name, and nothing else
 BY_TEAM = {"leaves.index", "leaves.new", "leaves.show", "my_month.index", "roster.index", "swaps.index", "swaps.new",
            "swaps.show"}
+GIVER, BY_TASK = "严总", {"tasks.show"}  # whoever has a task reads who gave it, however far above
 BY_PAPER = {"verify.show"}  # whoever is signed in and holds the paper reads on the page what stands on the paper
 
 POLICY = {

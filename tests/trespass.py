@@ -134,7 +134,8 @@ def leaks(scene, role):
         linked = " ".join(addresses(text, response))
         for word, knowing in policy.CANARIES.items():
             if (word in text and role not in knowing and endpoint not in policy.BY_PAPER
-                    and not (word in policy.TEAM and endpoint in policy.BY_TEAM)):
+                    and not (word in policy.TEAM and endpoint in policy.BY_TEAM)
+                    and not (word == policy.GIVER and endpoint in policy.BY_TASK)):
                 yield f"{role} reads {word} on {endpoint}"
             if word in linked:
                 yield f"{endpoint} has {word} in an address"
