@@ -52,6 +52,8 @@ def open_signings(description, people, *, by, paper):
     _check(description, by)
     sealed = _sealed_papers(description, people, paper)
     with database.atomic():
+        queue_up()
+        _check_still(description, people)
         return [_opened(description, *row, by=by) for row in sealed]
 
 
@@ -66,6 +68,8 @@ def open_again(signing, *, by, paper):
     newest = found.description
     [sealed] = _sealed_papers(newest, [signing.holder], paper)
     with database.atomic():
+        queue_up()
+        _check_still(newest, [signing.holder])
         if signing.state != WITHDRAWN:
             signing.withdraw("", by=by)
         return _opened(newest, *sealed, by=by)
@@ -84,7 +88,8 @@ def follow_appointments(people=None, *, paper):
         sealed = _sealed_papers(description, newcomers, paper)
         with database.atomic():
             queue_up()
-            opened += [_opened(description, *row, by=None) for row in sealed if not _is_asked(description, row[0])]
+            opened += [_opened(description, *row, by=None) for row in sealed
+                       if _is_due(description, row[0]) and not _is_asked(description, row[0])]
     return opened, ended
 
 
@@ -133,6 +138,19 @@ def _unasked(people):
 
 def _is_asked(description, person):
     return Signing.select().where(Signing.active_key == _key(description, person)).exists()
+
+
+def _is_due(description, person):
+    """Whether the version is in force and the person holds its position: asked where it is written, after the papers
+    were made, which takes seconds."""
+    return (Description.select().where(Description.id == description.id, Description.state == IN_FORCE).exists()
+            and Appointment.current().where(Appointment.person == person,
+                                            Appointment.position == description.position_id).exists())
+
+
+def _check_still(description, people):
+    if not all(_is_due(description, person) for person in people):
+        raise TooLate(N_("Somebody was faster: this has changed in the meantime."))
 
 
 def _check(description, by):

@@ -7,9 +7,10 @@ from db import audit
 from db.audit import queue_up, track
 from db.base import HERE, N_, NotAllowed, TooLate, database
 from db.duties import Occurrence
-from db.people import Appointment
+from db.people import Appointment, Person
 from db.positions import beneath
 from db.signatures import Signature, Signing
+from db.tasks import Task
 
 
 def undo_appointment(appointment, *, by):
@@ -34,17 +35,20 @@ def undo_leaving(person, *, by):
     _check(person, by)
     with database.atomic():
         queue_up()
-        if person.left_on is None:
+        seen = person.left_on
+        if seen is None:
             raise TooLate(N_("No last day is recorded."))
+        if not Person.update(left_on=None).where(Person.id == person.id, Person.left_on == seen).execute():
+            raise TooLate(N_("Somebody was faster: this has changed in the meantime."))
         noted = json.loads(audit.history(person).where(audit.AuditEntry.action == "person.leave")[-1].particulars)
         restored = {int(row): end and dt.date.fromisoformat(end) for row, end in noted.get("ended", {}).items()}
         _check_nobody_stood_in(person, restored)
         for row, end in restored.items():
-            still = (Appointment.id == row) & (Appointment.ends_on == person.left_on)
+            still = (Appointment.id == row) & (Appointment.ends_on == seen)
             Appointment.update(ends_on=end).where(still).execute()
-        track(person, "person.undo_leaving", by=by, on=person.left_on.isoformat())
-        person.left_on = None
-        person.save()
+        track(person, "person.undo_leaving", by=by, on=seen.isoformat())
+    person.left_on = None
+    person._dirty.clear()
 
 
 def _check(person, by):
@@ -64,9 +68,13 @@ def _signed_by_it(appointment):
 
 
 def _done_by_it(appointment):
-    return Occurrence.select().where(Occurrence.position == appointment.position_id,
-                                     Occurrence.done_by == appointment.person_id,
-                                     Occurrence.work_date >= appointment.starts_on).exists()
+    """Whether the person did a duty of the position since, or was given a task there."""
+    begun = dt.datetime.combine(appointment.starts_on, dt.time(), HERE)
+    return (Occurrence.select().where(Occurrence.position == appointment.position_id,
+                                      Occurrence.done_by == appointment.person_id,
+                                      Occurrence.work_date >= appointment.starts_on).exists()
+            or Task.select().where(Task.position == appointment.position_id, Task.person == appointment.person_id,
+                                   Task.given_at >= begun).exists())
 
 
 def _check_nobody_stood_in(person, restored):

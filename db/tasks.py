@@ -9,8 +9,8 @@ import peewee as pw
 from playhouse.hybrid import hybrid_property
 
 from db import evidence, photos
-from db.audit import track
-from db.base import N_, Invalid, Model, Moment, NotAllowed, database, is_blank, now
+from db.audit import queue_up, track
+from db.base import N_, Invalid, Model, Moment, NotAllowed, TooLate, database, is_blank, now
 from db.documents import Document
 from db.duties import Occurrence
 from db.evidence import Inspection
@@ -71,11 +71,13 @@ class Task(Moving):
         """Hand it out to who holds the position and is beneath."""
         if person.id == by.id or not _directs(by, position.id):
             raise NotAllowed(N_("You may not do this."))
-        if not Appointment.current().where(Appointment.person == person, Appointment.position == position).exists():
-            raise Invalid(N_("%(name)s does not hold this position."), "person", name=person.name)
         _check_text(text)
         _check_due(due_at)
         with database.atomic():
+            queue_up()
+            held = Appointment.current().where(Appointment.person == person, Appointment.position == position)
+            if not held.exists():
+                raise Invalid(N_("%(name)s does not hold this position."), "person", name=person.name)
             task = cls.create(person=person, position=position, text=text.strip(), due_at=due_at, given_by=by,
                               inspection=inspection)
             track(task, "task.give", by=by, person=person.id, due_at=due_at.isoformat())
@@ -86,6 +88,8 @@ class Task(Moving):
         """Say what was done about it. `pictures`: bytes of photos."""
         if not self._allows("answer", by):
             raise NotAllowed(N_("You may not do this."))
+        if self.state not in self.MOVES["answer"][0]:  # before photos are decoded and kept
+            raise TooLate(N_("Somebody was faster: this has changed in the meantime."))
         _check_text(text)
         if len(pictures) > MOST_PHOTOS:
             raise Invalid(N_("At most %(most)s photos."), "photos", most=MOST_PHOTOS)
@@ -226,9 +230,9 @@ def counts(viewer):
     return {kind: number or 0 for kind, number in zip(kinds, numbers.tuples().get(), strict=True)}
 
 
-def origin(task):
-    """The occurrence whose inspection it came of; None: somebody above gave it."""
-    return (Occurrence.select(Occurrence, Rule).join(Rule).switch(Occurrence).join(Inspection)
+def origin(task, viewer):
+    """The occurrence whose inspection it came of, where the viewer may see it; None also if somebody above gave it."""
+    return (Occurrence.visible_to(viewer).select(Occurrence, Rule).join(Rule).switch(Occurrence).join(Inspection)
             .where(Inspection.id == task.inspection_id).first())
 
 

@@ -57,7 +57,7 @@ def show(id, status=200, **forms):
              "returning": HandBackForm(formdata=None), "withdrawing": WithdrawForm(formdata=None)}
     names = Person.names([*(entry.actor_id for entry in entries), task.person_id, task.given_by_id])
     return render("tasks/show.html", status=status, task=task, steps=steps, moves=task.moves_for(g.person),
-                  entries=entries, names=names, origin=tasks.origin(task), **(blank | forms))
+                  entries=entries, names=names, origin=tasks.origin(task, g.person), **(blank | forms))
 
 
 @bp.post("/<int:id>/answer")

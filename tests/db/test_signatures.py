@@ -2,6 +2,7 @@
 
 import datetime as dt
 from io import BytesIO
+from types import SimpleNamespace
 
 import pytest
 import time_machine
@@ -12,7 +13,7 @@ from db.base import Invalid, NotAllowed, TooLate, database, digest, now, today
 from db.binding import VALID
 from db.corrections import correct
 from db.delegations import Delegation
-from db.descriptions import Clause
+from db.descriptions import Clause, Description
 from db.editing import rewrite
 from db.issuing import bring_into_force, holders_without_signing, open_again, open_signings
 from db.keys import Certificate, PinRefused
@@ -23,6 +24,7 @@ from db.signatures import (
     AWAITING_HR,
     AWAITING_SUPERIOR,
     COMPLETE,
+    OPEN,
     REFUSED,
     RETURNED,
     STEPS,
@@ -397,6 +399,24 @@ def test_what_came_back_of_who_holds_the_position_no_more_waits_for_nobody(signi
 def test_one_holder_has_one_running_signing_of_a_version(signing, world):
     with pytest.raises(TooLate):
         open_signings(signing.description, [world.clerk], by=world.hr, paper=papers)
+
+
+@pytest.mark.parametrize("meanwhile", ["the version is replaced", "the post is given up"])
+def test_no_paper_begins_whose_ground_is_gone_when_it_is_printed(signing, world, meanwhile):
+    """Printing takes seconds: what was true before it is asked once more after it."""
+    signing.withdraw("另行签署", by=world.hr)
+
+    def print_late(*args):
+        printed = papers.description(*args)
+        if meanwhile == "the version is replaced":
+            Description.update(state="superseded").where(Description.id == signing.description_id).execute()
+        else:
+            Appointment.update(ends_on=today() - dt.timedelta(days=1)).where(
+                Appointment.person == world.clerk).execute()
+        return printed
+    with pytest.raises(TooLate):
+        open_signings(signing.description, [world.clerk], by=world.hr, paper=SimpleNamespace(description=print_late))
+    assert Signing.select().where(Signing.holder == world.clerk, Signing.state.in_(OPEN)).count() == 0
 
 
 def test_a_new_version_withdraws_what_was_running_and_outdates_what_was_signed(complete, signing, world):

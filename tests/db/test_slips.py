@@ -89,6 +89,15 @@ def test_a_last_day_noted_by_mistake_is_undone_with_what_it_ended(world, slip):
         undo_leaving(gone, by=world.hr)
 
 
+def test_a_last_day_is_undone_once_and_only_as_it_was_seen(world, slip):
+    world.stranger.leave(today(), by=world.hr)
+    first, second = world.again(world.stranger), world.again(world.stranger)
+    undo_leaving(first, by=world.hr)
+    with pytest.raises(TooLate):
+        undo_leaving(second, by=world.hr)
+    assert [entry.action for entry in audit.history(first)].count("person.undo_leaving") == 1
+
+
 def test_an_appointment_that_was_over_by_then_stays_over(world, slip):
     slip.end(today() - DAY, by=world.hr)
     world.stranger.leave(today(), by=world.hr)

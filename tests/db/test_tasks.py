@@ -9,6 +9,7 @@ from db import evidence, generation, inbox, tasks, team_day
 from db.agenda import agenda
 from db.audit import history
 from db.base import Invalid, NotAllowed, TooLate
+from db.documents import Document
 from db.duties import REJECTED, Occurrence
 from db.items import kept, parse_items
 from db.notices import Notice
@@ -161,10 +162,24 @@ def test_what_fails_is_looked_at_by_those_above_whatever_chance_says(office, che
     assert team_day.counts(office.supervisor, day("11-24"))["to_inspect"] == 1
 
 
+def test_whoever_puts_right_another_s_slip_is_not_led_to_the_other_s_duty(office, checked):
+    task = tasks.fail(checked, "更换刹车片", office.colleague, FRIDAY, 2, by=office.supervisor)
+    assert (tasks.origin(task, office.colleague), tasks.origin(task, office.supervisor)) == (None, checked)
+
+
+def test_an_answer_to_what_has_ended_keeps_no_photo(office, checked):
+    task = tasks.fail(checked, "更换刹车片", office.clerk, FRIDAY, 2, by=office.supervisor)
+    task.withdraw("不必了", by=office.supervisor)
+    before = Document.select().count()
+    with pytest.raises(TooLate):
+        office.again(task).answer("已换", [b"never decoded"], by=office.clerk)
+    assert Document.select().count() == before
+
+
 def test_what_an_inspection_finds_wrong_is_put_right_and_looked_at_again(office, checked):
     task = tasks.fail(checked, "更换刹车片", office.clerk, FRIDAY, 2, by=office.supervisor)
     [found] = evidence.inspections(checked)
-    assert (checked.state, found.verdict, found.score, task.inspection, tasks.origin(task)) == (
+    assert (checked.state, found.verdict, found.score, task.inspection, tasks.origin(task, office.clerk)) == (
         REJECTED, "fail", 2, found, checked)
     assert (tasks.come_of(checked), agenda(office.clerk).done) == ({found.id: task}, [checked])
     assert team_day.counts(office.supervisor, day("11-24"))["done"] == 1
