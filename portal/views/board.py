@@ -6,7 +6,7 @@ from flask_babel import gettext
 from db import directory, reminders, workbooks
 from db.board import STATES, board, note_export, page, waited_for
 from db.people import Person
-from db.signatures import Signing
+from db.signatures import SIGNED, Signing
 from portal import filters
 from portal.auth import needs
 from portal.downloads import download
@@ -28,6 +28,7 @@ def index():
     told, (shown, more) = reminders.tallies(lines), page(lines, place())
     return render("board/index.html", parts={"board"}, lines=shown, more=more, count=len(lines), chosen=chosen,
                   overdue=sum(line.is_overdue for line in lines), people=waited_for(lines), states=STATES,
+                  is_signed=chosen["state"] in SIGNED,
                   departments=directory.departments(g.person), told=told, address=address,
                   may_hand_over=g.person.can("signatures.hand_over"),
                   to_remind=reminders.to_remind(lines, told, g.person))

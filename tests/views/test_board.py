@@ -138,3 +138,10 @@ def test_page_by_page_each_line_stands_once_and_a_signed_one_puts_none_out_of_pl
 def test_a_place_that_is_none_is_the_beginning(office, visit, after):
     page = visit(office.hr).get("/signatures/board/", query_string={"after": after})
     assert (page.status_code, "张小燕" in page.text) == (200, True)
+
+
+def test_what_is_signed_has_a_heading_and_a_count_of_its_own(visit, office):
+    Signing.update(state=COMPLETE).where(Signing.id == office.signing.id).execute()
+    page = visit(office.hr).get(f"/signatures/board/?state={COMPLETE}").text
+    heading = re.search(r"<h1[^>]*>(.*?)</h1>", page, re.S)[1].strip()
+    assert (heading, "共 1 份已签文件。" in page, "已逾期。" in page) == ("三方已签", True, False)
