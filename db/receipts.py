@@ -4,6 +4,7 @@ Each form carries a key of its own, made when it is drawn; what it did and the r
 """
 
 import datetime as dt
+import re
 import secrets
 
 import peewee as pw
@@ -13,6 +14,7 @@ from db.people import Person
 
 KEPT = dt.timedelta(days=62)  # longer than any form waits in a telephone
 LONGEST = 36
+KEY = re.compile(rf"[A-Za-z0-9_-]{{1,{LONGEST}}}")
 
 
 class Receipt(Model):
@@ -34,9 +36,14 @@ def new_key():
     return secrets.token_urlsafe(18)
 
 
+def valid(key):
+    """The key if it is one, else None: it goes back in a header, so it is letters and digits every header can hold."""
+    return key if KEY.fullmatch(key or "") else None
+
+
 def once(key, verb, *, by):
     """Let the verb do what a form asks, unless that form was taken before; whether it did. No key: always."""
-    key = (key or "")[:LONGEST]
+    key = valid(key)
     if key and _is_taken(key, by):
         return False
     try:

@@ -15,14 +15,14 @@ def init_app(app):
 
 def once(verb):
     """Let the verb do what this form asks, unless it came in before. The answer says that it was taken."""
-    key = request.form.get("key")
+    key = receipts.valid(request.form.get("key"))
     receipts.once(key, verb, by=g.person)
     g.taken = key
 
 
 def _say_taken(response):
     if key := g.pop("taken", None):
-        response.headers["Form-Taken"] = "".join(letter for letter in key if letter.isalnum() or letter in "-_")
+        response.headers["Form-Taken"] = key
     return response
 
 

@@ -110,6 +110,24 @@ def test_five_ticks_without_a_net_are_done_once_each(phone, context, base_url, e
     assert (became(OTHER_DRIVER, FIVE), stored(phone)) == (dict.fromkeys(FIVE, ["submitted", 1, 0]), 0)
 
 
+def test_one_form_the_portal_stumbles_over_holds_up_none_of_the_others(phone, context, base_url, enter, hand, became):
+    titles = ["先报错", "后正常"]
+    hand(OTHER_DRIVER, "", *titles)
+    enter(phone, OTHER_DRIVER)
+    phone.goto(f"{base_url}/today/")
+    context.set_offline(True)
+    for title in titles:
+        tick(phone, title)
+    phone.locator("#unsent", has_text="未发送 2 项").wait_for()
+    phone.route("**/today/*", lambda route: route.fulfill(status=500), times=1)
+    context.set_offline(False)
+    phone.locator("#unsent", has_text="未发送 1 项").wait_for()
+    assert sorted(state for state, *_ in became(OTHER_DRIVER, titles).values()) == ["submitted", "todo"]
+    phone.evaluate("window.dispatchEvent(new Event('online'))")
+    phone.locator("#unsent", has_text="已发送 1 项").wait_for()
+    assert (became(OTHER_DRIVER, titles), stored(phone)) == (dict.fromkeys(titles, ["submitted", 1, 0]), 0)
+
+
 def test_what_was_typed_is_sent_by_the_next_page(phone, context, base_url, enter, hand, became):
     hand(OTHER_DRIVER, CHECK, "断网填写")
     enter(phone, OTHER_DRIVER)
@@ -180,6 +198,7 @@ def test_what_cannot_be_kept_is_not_said_to_be(phone, context, base_url, enter, 
 def test_what_is_refused_comes_back_to_be_looked_over(phone, context, base_url, enter, hand, became):
     hand(OTHER_DRIVER, "电量 | 数字 30~100 %", "填错数字")
     enter(phone, OTHER_DRIVER)
+    phone.clock.install()
     phone.goto(f"{base_url}/today/")
     phone.locator(".owed", has_text="填错数字").locator("[data-tick]").click()
     phone.locator(".owed-form").get_by_label("电量").first.fill("20")
@@ -190,7 +209,15 @@ def test_what_is_refused_comes_back_to_be_looked_over(phone, context, base_url, 
     phone.locator("#unsent", has_text="未被接受 1 项").get_by_role("link").click()
     phone.get_by_label("电量").first.wait_for()
     phone.wait_for_function("document.querySelector('#i1').value === '20'")
+    phone.locator("#i1").fill("25")
     phone.get_by_placeholder("补充说明").fill("充电桩检修")
+    phone.locator("#unsent a").evaluate("(link) => { link.id = 'before'; }")
+    phone.clock.fast_forward(21_000)  # it is tried again, and the line is drawn anew
+    phone.locator("#before").wait_for(state="detached")
+    phone.locator("#unsent", has_text="未被接受 1 项").wait_for()
+    typed = [phone.locator("#i1").input_value(), phone.get_by_placeholder("补充说明").input_value()]
+    assert (typed, stored(phone)) == (["25", "充电桩检修"], 1)
     phone.get_by_role("button", name="完成").click()
     phone.locator(".page-lead", has_text="已提交待查").wait_for()
+    phone.locator("#unsent").wait_for(state="hidden")
     assert (became(OTHER_DRIVER, ["填错数字"]), stored(phone)) == ({"填错数字": ["submitted", 1, 1]}, 0)

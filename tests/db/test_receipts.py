@@ -17,7 +17,7 @@ def test_the_same_form_of_the_same_person_is_taken_once(world):
     assert (took, len(done)) == ([True, False, True, True], 3)
 
 
-@pytest.mark.parametrize("key", [None, ""])
+@pytest.mark.parametrize("key", [None, "", "中文", "é", "a b", "a\n", "a" * 37])
 def test_a_form_without_a_key_is_always_taken(world, key):
     assert [once(key, lambda: None, by=world.clerk) for _ in range(2)] == [True, True]
     assert Receipt.select().count() == 0

@@ -31,8 +31,11 @@ export const body = ({ fields }) => {
   return data;
 };
 
-// Back into a form of the page, to be looked over; photos have to be chosen once more.
-export const refill = (form, { fields }) => {
+// Back into a form of the page, to be looked over; photos have to be chosen once more. Only as it is drawn, never over what is typed.
+const drawn = new WeakSet();
+export const refill = (form, kept) => {
+  const fields = drawn.has(form) ? [] : kept?.fields ?? [];
+  drawn.add(form);
   for (const [name, value] of fields) {
     if (name === "csrf_token" || name === "key" || value instanceof File) continue;
     for (const field of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {

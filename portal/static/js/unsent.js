@@ -1,23 +1,23 @@
 // A form marked data-unsent waits here while the net is cut, is sent once when it is back, and says which of both it is.
 import { all, body, clear, drop, packed, put, refill } from "./kept-forms.js";
 
-const bar = document.getElementById("unsent");
-const { owner, waiting, sent, refused, lost, leaving, label, open, discard } = bar.dataset;
+const bar = () => document.getElementById("unsent");  // drawn anew with the page
+const { owner, list, waiting, sent, refused, lost, leaving, label, open, discard } = bar().dataset;
 let [news, there, busy] = ["", 0, false];
 const made = (tag, facts) => Object.assign(document.createElement(tag), facts);
 const say = (text, pages = []) => {
   const forget = () => Promise.all(pages.map(drop)).then(() => show());
   const button = made("button", { type: "button", className: "btn btn-sm", textContent: discard, onclick: forget });
-  bar.replaceChildren(text, ...pages.map((page) => made("a", { href: page, textContent: open })), ...(pages.length ? [button] : []));
-  bar.hidden = !text;
+  bar()?.replaceChildren(text, ...pages.map((page) => made("a", { href: page, textContent: open })), ...(pages.length ? [button] : []));
+  bar()?.toggleAttribute("hidden", !text);
 };
 const show = async (done = 0) => {
-  const kept = await all().catch(() => []);
+  const kept = (await all().catch(() => [])).filter((form) => form.owner === owner);
   there = kept.length;
   for (const form of document.querySelectorAll("form[data-unsent]")) {
     const mine = kept.find(({ page }) => page === form.dataset.unsent);
     const waits = Boolean(mine && !mine.refused);
-    if (mine?.refused && mine.page === location.pathname) drop(mine.page).then(() => refill(form, mine));
+    refill(form, mine);
     for (const button of form.querySelectorAll("button")) button.disabled = waits;
     form.toggleAttribute("data-waiting", waits);
     if (waits) form.dataset.waiting = label;
@@ -39,10 +39,10 @@ const send = async () => {
       const answer = await fetch(form.address, { method: "POST", body: body(form), headers: { "HX-Request": "true" } });
       if (answer.headers.get("Form-Taken") === form.key) { await drop(form.page); done += 1; }
       else if ([403, 404, 409, 413, 422].includes(answer.status)) await put({ ...form, refused: true });
-      else break;  // signed out, or the portal is not well: later
+      else if (answer.status < 400 || answer.status === 401) break;  // signed out: all of them later
     }
   } catch { /* cut again: later */ } finally { busy = false; }
-  if (done && document.querySelector("#duties") && !document.querySelector(".owed-form")) await window.htmx.ajax("GET", bar.dataset.list, "#duties");
+  if (done && document.querySelector("#duties") && !document.querySelector(".owed-form")) await window.htmx.ajax("GET", list, "#duties");
   await show(done);
 };
 document.addEventListener("submit", (event) => {
@@ -51,10 +51,10 @@ document.addEventListener("submit", (event) => {
     event.preventDefault();
     if (window.confirm(leaving)) clear().finally(() => form.submit());
   }
-  if (form.dataset.unsent && !navigator.onLine) { event.preventDefault(); event.stopImmediatePropagation(); keep(form); }
+  if (form.dataset.unsent && navigator.onLine) drop(form.dataset.unsent).then(() => show(), () => {});  // this one takes its place
+  else if (form.dataset.unsent) { event.preventDefault(); event.stopImmediatePropagation(); keep(form); }
 }, true);
 document.addEventListener("htmx:error", ({ target, detail }) => { if (target.dataset?.unsent && !detail.ctx?.response) keep(target); });
 document.addEventListener("htmx:after:swap", () => show());
-document.addEventListener("htmx:after:request", ({ target, detail }) => { if (detail.ctx.response.headers.get("Form-Taken")) drop(target.dataset.unsent); });
 window.addEventListener("online", send);
 show().then(() => setInterval(send, 20_000)).then(send);
