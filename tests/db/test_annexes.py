@@ -105,5 +105,6 @@ def test_a_table_that_cannot_be_made_leaves_everything_as_it_was(world, first, d
 
 
 def test_the_table_states_the_day_the_version_comes_into_force(world, first, draft, press):
+    Description.update(effective_on=dt.date(2026, 1, 4)).where(Description.id == first.id).execute()
     bring_into_force(draft, dt.date(2026, 1, 5), by=world.hr, paper=press)
     assert press.asked[-1].new.effective_on == dt.date(2026, 1, 5)
