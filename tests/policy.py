@@ -398,7 +398,8 @@ POLICY = {
     "signatures.show": Rule(SIGNED_IN, "signing", SIGNINGS),
     "signatures.sign": Rule(SIGNED_IN, "signing", SIGNINGS, acts={"clerk": (EMPLOYEE,), "driver": ()},
                             answer=303, form={
-                                "shown": "{paper}", "read": "y", "method": "typed", "text": "张小燕", "pin": "246810"}),
+                                "shown": "{paper}", "read": "y", "method": "drawn", "pin": "246810",
+                                "strokes": '[{{"points": [{{"x": 9, "y": 9}}, {{"x": 90, "y": 40}}]}}]'}),
     "signatures.to_sign": Rule(PERSONNEL, "signing", SIGNINGS),
     "signatures.withdraw": Rule(PERSONNEL, "signing", SIGNINGS, answer=303),
     "upkeep.create": Rule(PERSONNEL, "reviewed position", {"clerk": PERSONNEL}, answer=303, form={
