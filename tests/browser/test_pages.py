@@ -88,8 +88,7 @@ def test_english_is_complete_where_it_was_chosen(page, base_url, enter):
 def test_the_signing_page_is_complete_by_keyboard(page, base_url, enter):
     enter(page, "K1009")
     page.goto(base_url)
-    row = page.locator("li.task").first
-    row.get_by_role("link", name="阅读并签署").focus()
+    page.locator("li.task").get_by_role("link", name="阅读并签署").first.focus()
     page.keyboard.press("Enter")
     page.locator("input[name=read]").focus()
     page.keyboard.press("Space")
