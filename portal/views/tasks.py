@@ -99,6 +99,7 @@ def withdraw(id):
 @bp.get("/<int:id>/photos/<int:step_id>")
 @needs("duties.read")
 def photo(id, step_id):
+    get_or_404(Task.visible_to(g.person), id)
     step = get_or_404(Step.visible_to(g.person).where(Step.task == id, Step.photo.is_null(False)), step_id)
     response = make_response(step.photo.read())
     response.mimetype = step.photo.media_type
