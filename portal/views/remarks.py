@@ -31,6 +31,7 @@ def create(id):
 @bp.post("/<int:remark_id>/settle")
 @needs("descriptions.read")
 def settle(id, remark_id):
+    get_or_404(Description.visible_to(g.person), id)
     remark = get_or_404(Remark.visible_to(g.person).where(Remark.description == id), remark_id)
     remark.settle(by=g.person)
     say("The remark is settled.")
