@@ -1,6 +1,7 @@
 """Remarks on the clauses of a draft, made and settled on the page of the draft or in its editor."""
 
 from flask import Blueprint, g, request
+from werkzeug.exceptions import NotFound
 
 from db.base import Invalid, TooLate
 from db.descriptions import Description
@@ -31,8 +32,9 @@ def create(id):
 @bp.post("/<int:remark_id>/settle")
 @needs("descriptions.read")
 def settle(id, remark_id):
-    get_or_404(Description.visible_to(g.person), id)
-    remark = get_or_404(Remark.visible_to(g.person).where(Remark.description == id), remark_id)
+    remark = get_or_404(Remark.visible_to(g.person), remark_id)
+    if remark.description_id != id:
+        raise NotFound
     remark.settle(by=g.person)
     say("The remark is settled.")
     return back(id, request.form.get("place"), remark.identity)
