@@ -11,7 +11,7 @@ from db.documents import Document
 from db.roster import GONE, RosterDay, first_open_day
 from db.roster_sheet import Sheet
 from db.shifts import OFF_LETTER
-from db.staff_upload import Note
+from db.staff_rows import Note
 
 MOST_PEOPLE = 500
 NUMBER, NAME = "工号", "姓名"
