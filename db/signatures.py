@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import peewee as pw
 
-from db import audit, pades
+from db import audit, marks, pades
 from db.base import (
     N_,
     Invalid,
@@ -232,6 +232,7 @@ class Signing(Moving):
             raise TooLate(N_("The document has changed since you opened it. Read it again."))
         if self.reading.digest != self.digest:
             raise TooLate(N_("The text of this description no longer is the text that was issued for signing."))
+        mark = marks.checked(mark, by)
         certificate = Certificate.of(by)
         if certificate is None:
             raise NotAllowed(N_("You need a signing key first."))

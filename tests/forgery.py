@@ -12,7 +12,7 @@ from tests import policy
 from tests.scene import PIN, key_of
 
 TRAIL = {"address": "192.0.2.7", "agent": "a test"}
-MARK = {"method": "typed", "text": "张小燕"}
+SHORT = {"method": "drawn", "strokes": [[(0, 0), (9, 9)]]}
 
 
 def forged_signatures(scene):
@@ -47,6 +47,9 @@ def _forged_signatures(scene):
         "with a wrong PIN": lambda: sign(scene, by=w.clerk, pin="975310"),
         "with the right PIN after five wrong ones": lambda: guess(scene, by=w.clerk),
         "of another paper than was shown": lambda: sign(scene, by=w.clerk, shown="0" * 64),
+        "with somebody else's name": lambda: sign(scene, by=w.clerk, mark=typed(w.supervisor.name)),
+        "without a name": lambda: sign(scene, by=w.clerk, mark=typed(" ")),
+        "with a mere dot": lambda: sign(scene, by=w.clerk, mark=SHORT),
         "of a text that is not the one that was issued": lambda: reword(scene, by=w.clerk),
         "with somebody else's key": lambda: Certificate.of(w.clerk).unlock(PIN, by=w.supervisor),
     }
@@ -64,7 +67,7 @@ def succeeds(attempt):
     return True
 
 
-def sign(scene, *, by, pin=PIN, shown=None, state=None, given=None):
+def sign(scene, *, by, pin=PIN, shown=None, state=None, given=None, mark=None):
     """`given`: (who lets `by` sign as superior, on the day so many days from now)."""
     signing = Signing.get_by_id(scene.objects["signing"]["clerk"]["id"])
     if given:
@@ -74,8 +77,12 @@ def sign(scene, *, by, pin=PIN, shown=None, state=None, given=None):
     if state:
         Signing.update(state=state).where(Signing.id == signing.id).execute()
         signing.state = state
-    return signing.sign(pin, shown=shown or signing.current.sha256, mark=MARK, trail=TRAIL, paper=papers,
-                        by=scene.world.again(by))
+    return signing.sign(pin, shown=shown or signing.current.sha256, mark=mark or typed(by.name), trail=TRAIL,
+                        paper=papers, by=scene.world.again(by))
+
+
+def typed(name):
+    return {"method": "typed", "text": name}
 
 
 def guess(scene, *, by):

@@ -14,6 +14,7 @@ from db import (
     clauses,
     inbox,
     leaves,
+    marks,
     patterns,
     pins,
     search,
@@ -301,6 +302,7 @@ MUTANTS = {
     "a key opens for somebody else": Mutant(attribute(Certificate, "unlock", anybodys), forged_signatures),
     "the shown paper is not compared": Mutant(
         attribute(signatures, "secrets", SimpleNamespace(compare_digest=lambda one, other: True)), forged_signatures),
+    "any name is a signature": Mutant(attribute(marks, "checked", lambda mark, signer: mark), forged_signatures),
     "the issued text is not compared": Mutant(attribute(Reading, "digest", property(as_issued)), forged_signatures),
     "a notice names what may no longer be seen": Mutant(
         attribute(inbox, "CALLED", {"signing": lambda person, ids: [

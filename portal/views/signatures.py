@@ -102,8 +102,7 @@ def sign(id):
     if not form.validate():
         return show(id, form=form, status=422)
     try:
-        signing.sign(form.pin.data, shown=form.shown.data, mark=mark_of(form, g.person), trail=trail(), paper=papers,
-                     by=g.person)
+        signing.sign(form.pin.data, shown=form.shown.data, mark=mark_of(form), trail=trail(), paper=papers, by=g.person)
     except (Invalid, PinRefused) as problem:
         return show(id, form=refuse(form, problem), status=422)
     say("Signed. Thank you.")

@@ -40,16 +40,25 @@ from tests.world import in_review
 
 PIN = "kestrel-47"
 TRAIL = {"address": "192.0.2.7", "agent": "a test"}
-TYPED = {"method": "typed", "text": "签名"}
 
 
 def key_of(person):
     return Certificate.of(person) or Certificate.enrol(PIN, by=person, paper=papers, trail=TRAIL)
 
 
+def typed(person):
+    return {"method": "typed", "text": person.name}
+
+
 def sign(signing, person, **changes):
     key_of(person)
-    wanted = {"shown": signing.current.sha256, "mark": TYPED, "trail": TRAIL, "paper": papers, "by": person} | changes
+    return attempt(signing, person, **changes)
+
+
+def attempt(signing, person, **changes):
+    """The same by somebody who may have no key yet."""
+    wanted = {"shown": signing.current.sha256, "mark": typed(person), "trail": TRAIL, "paper": papers,
+              "by": person} | changes
     return signing.sign(wanted.pop("pin", PIN), **wanted)
 
 
@@ -133,7 +142,7 @@ def test_evidence_is_called_evidence_and_no_description(complete, visit):
                                  "stranger"])
 def test_nobody_signs_for_the_holder(signing, world, who):
     with pytest.raises(NotAllowed):
-        signing.sign(PIN, shown=signing.current.sha256, mark=TYPED, trail=TRAIL, paper=papers, by=getattr(world, who))
+        attempt(signing, getattr(world, who))
     assert (world.again(signing).state, signing.signature_rows()) == (AWAITING_EMPLOYEE, [])
 
 
@@ -141,7 +150,7 @@ def test_nobody_signs_for_the_holder(signing, world, who):
 def test_nobody_but_the_direct_superior_signs_second(signing, world, who):
     sign(signing, world.clerk)
     with pytest.raises(NotAllowed):
-        signing.sign(PIN, shown=signing.current.sha256, mark=TYPED, trail=TRAIL, paper=papers, by=getattr(world, who))
+        attempt(signing, getattr(world, who))
     assert world.again(signing).state == AWAITING_SUPERIOR
 
 
@@ -150,7 +159,7 @@ def test_nobody_but_the_hr_manager_signs_last(signing, world, who):
     sign(signing, world.clerk)
     sign(signing, world.supervisor)
     with pytest.raises(NotAllowed):
-        signing.sign(PIN, shown=signing.current.sha256, mark=TYPED, trail=TRAIL, paper=papers, by=getattr(world, who))
+        attempt(signing, getattr(world, who))
     assert world.again(signing).state == AWAITING_HR
 
 
