@@ -31,7 +31,7 @@ STEPS = {
         _("Add the people"),
         _("One by one, then appointed to a position on their page; or all at once from an Excel file. Their one-time "
           "passwords are shown once: print them or write them down."),
-        ((_("Upload a staff list"), "people.upload"), (_("Add a person"), "people.new"))),
+        ((_("Upload a staff list"), "staff_upload.new"), (_("Add a person"), "people.new"))),
     "hr": Step(
         _("Grant the HR role"),
         _("On the page of whoever writes and publishes descriptions. HR manager, who signs last, is who has this role "

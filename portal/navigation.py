@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import g
+from flask import g, request
 from flask_babel import lazy_gettext as _
 
 from db.decisions import decisions
@@ -43,11 +43,12 @@ PLACES = (
     Place("letters.index", _("E-mail"), "mail", "settings.manage"),
     Place("settings.edit", _("Settings"), "settings", "settings.manage"),
 )
+PLACE_OF = {place.endpoint.partition(".")[0]: place for place in PLACES}  # by its noun
 
 
 def init_app(app):
-    app.context_processor(lambda: {"places": places, "waiting": waiting, "deciding": deciding,
-                                   "unseen": unseen})
+    app.context_processor(lambda: {"places": places, "current_place": current_place, "waiting": waiting,
+                                   "deciding": deciding, "unseen": unseen})
 
 
 def places():
@@ -58,6 +59,11 @@ def places():
                 or person.on_site is not None)
         g.places = [] if shut else [place for place in PLACES if place.ability is None or g.person.can(place.ability)]
     return g.places
+
+
+def current_place():
+    """The place a page stands in: that of its own noun, else of the noun its address begins with."""
+    return PLACE_OF.get(request.blueprint) or PLACE_OF.get(request.path.split("/")[1])
 
 
 def awaiting():

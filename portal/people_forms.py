@@ -2,7 +2,6 @@
 
 from flask import g
 from flask_babel import gettext
-from flask_wtf.file import FileField
 from wtforms import HiddenField, PasswordField, SelectField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
@@ -51,16 +50,6 @@ class AbsenceForm(Form):
 
 class RoleForm(Form):
     role = SelectField(_("Role"), choices=[SelectChoice(role, ROLES[role]) for role in GRANTED])
-
-
-class UploadForm(Form):
-    ALSO = ("csrf_token", "file")
-    file = FileField(_("Excel file (.xlsx or .xls)"))
-
-
-class ApplyForm(Form):
-    sha256 = HiddenField(validators=[InputRequired(), Length(min=64, max=64)])
-    shown = HiddenField(validators=[InputRequired(), Length(min=64, max=64)])
 
 
 class ConfirmForm(Form):

@@ -276,8 +276,6 @@ POLICY = {
         "weeks": "A A A A A 休 休", "starts_on": "{today}"}),
     "people.appoint": Rule(MANAGERS, "employee", EMPLOYEES, answer=303, form={
         "position": "{foreman}", "starts_on": "2026-11-02", "ends_on": ""}),
-    "people.apply_upload": Rule(MANAGERS, answer=422),
-    "people.check_upload": Rule(MANAGERS, answer=422),
     "people.create": Rule(MANAGERS, form={"number": "T0999", "name": "新来", "email": ""}),
     "people.edit": Rule(MANAGERS, "person", PEOPLE),
     "people.end_appointment": Rule(MANAGERS, "appointment", {"clerk": MANAGERS}, form={"ends_on": "2026-12-31"},
@@ -298,11 +296,9 @@ POLICY = {
                                form={"serial": "0", "pin": "246810"}, answer=404),
     "people.hand_over": Rule(SIGNED_IN, "person", PEOPLE),
     "people.sign_out": Rule(MANAGERS, "employee", EMPLOYEES, answer=303),
-    "people.template": Rule(MANAGERS),
     "people.undo_appointment": Rule(MANAGERS, "appointment", {"clerk": MANAGERS}, answer=409),  # she signed by it
     "people.undo_leaving": Rule(MANAGERS, "employee", EMPLOYEES, answer=409),  # who stays
     "people.update": Rule(MANAGERS, "person", PEOPLE, form={"name": "改名", "email": ""}, answer=303),
-    "people.upload": Rule(MANAGERS),
     "positions.create": Rule(MANAGERS, answer=303, form={
         "title": "新岗位", "code": "", "department": "{department}", "superior": ""}),
     "positions.create_department": Rule(MANAGERS, form={"name": "新部门", "parent": ""}, answer=303),
@@ -408,6 +404,10 @@ POLICY = {
     "upkeep.show": Rule((SUPERVISOR, HEAD, *PERSONNEL, AUDITOR), "position", POSITIONS),
     "similar.index": Rule(DRAFTERS),
     "similar.offer": Rule(DRAFTERS, "draft with an open form", DRAFTS, form={"text": "接听电话并转给负责的人"}),
+    "staff_upload.apply": Rule(MANAGERS, answer=422),
+    "staff_upload.check": Rule(MANAGERS, answer=422),
+    "staff_upload.new": Rule(MANAGERS),
+    "staff_upload.template": Rule(MANAGERS),
     "swaps.agree": Rule(SIGNED_IN, "swap offered", SWAPS, acts={"clerk": (EMPLOYEE,)}, answer=303),
     "swaps.approve": Rule(PLANNERS, "swap agreed on", SWAPS, acts={"clerk": PLANNERS}, answer=303),
     "swaps.create": Rule(SIGNED_IN, answer=422),  # who has a partner: its own tests

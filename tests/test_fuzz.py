@@ -36,7 +36,7 @@ NAMES = ["a.docx", "a.doc", "a.txt", "a.xlsx", "a.xls", "a.pdf", "a", "", ".docx
          "名" * 300 + ".txt", "a.DOCX", "con.txt", "a.docx.exe", "\u202excod.exe"]
 FORM = "application/x-www-form-urlencoded"
 TYPED = {"Content-Type": FORM}
-UPLOADS = ["intake.upload", "people.check_upload", "verify.create"]
+UPLOADS = ["intake.upload", "staff_upload.check", "verify.create"]
 strings = st.one_of(st.sampled_from(NASTY), st.text(max_size=30), st.text(st.characters(), max_size=8))
 numbers = st.sampled_from([0, 2**31 - 1, 2**31, 2**63, 2**64, 2**70, 10**30]) | st.integers(1, 40)
 

@@ -45,6 +45,7 @@ from portal.views import (
     shifts,
     signatures,
     similar,
+    staff_upload,
     swaps,
     tasks,
     team,
@@ -56,5 +57,5 @@ BLUEPRINTS = [module.bp for module in (
     access, agenda, audit, board, calendar, chart, clauses, corrections, delegations, descriptions, differences,
     directing, duties, duty_year, editing, home, intake, jobs, keys, leaves, letters, matrix, my_month, notices,
     on_site, paper_copies, passwords, patterns, people, positions, remarks, reviewing, roster, roster_upload, rules,
-    search, second_factor, session, settings, setup, sheets, shifts, signatures, similar, swaps, tasks, team,
-    upkeep, verify)]
+    search, second_factor, session, settings, setup, sheets, shifts, signatures, similar, staff_upload, swaps, tasks,
+    team, upkeep, verify)]

@@ -1,9 +1,8 @@
 from flask import Blueprint, g, request
-from flask_babel import gettext
 from werkzeug.exceptions import NotFound
 
-from db import directory, second_factors, slips, staff_upload, workbooks
-from db.base import N_, Invalid, TooLate
+from db import directory, second_factors, slips
+from db.base import Invalid, TooLate
 from db.delegations import Delegation
 from db.handover import handover
 from db.issuing import follow_appointments
@@ -13,11 +12,9 @@ from db.second_factors import SecondFactor
 from portal import papers
 from portal.auth import needs
 from portal.downloads import download
-from portal.forms import _
 from portal.http import get_or_404, go, number_arg, refuse, render, say
 from portal.people_forms import (
     AbsenceForm,
-    ApplyForm,
     AppointForm,
     ConfirmForm,
     EndForm,
@@ -25,13 +22,10 @@ from portal.people_forms import (
     NewPersonForm,
     PersonForm,
     RoleForm,
-    UploadForm,
     blank,
 )
 
 bp = Blueprint("people", __name__, url_prefix="/people")
-HEADINGS = (_("Employee number"), _("Name"), _("Department"), _("Position"), _("Start date"), _("End date"),
-            _("E-mail address"))
 
 
 @bp.get("/")
@@ -268,63 +262,6 @@ def sign_out(id):
     return go("people.show", id=id)
 
 
-@bp.get("/upload")
-@needs("people.manage")
-def upload(form=None, status=200):
-    return render("people/upload.html", status=status, form=form or UploadForm(), columns=headings(),
-                  most=staff_upload.MOST_ROWS)
-
-
-@bp.post("/upload")
-@needs("people.manage")
-def check_upload():
-    """Read the list and show what it would do. It is kept on this side only where every row is good."""
-    form = UploadForm(request.files)
-    sent = request.files.get("file")
-    try:
-        if not sent or not sent.filename:
-            raise Invalid(N_("Choose a file."), "file")
-        data = sent.stream.read(workbooks.LARGEST + 1)
-        plan = staff_upload.plan(data, by=g.person)
-    except Invalid as refusal:
-        return upload(refuse(form, refusal), 422)
-    return preview(plan, staff_upload.put_aside(data, by=g.person) if plan.is_clean else None,
-                   200 if plan.is_clean else 422)
-
-
-@bp.post("/upload/apply")
-@needs("people.manage")
-def apply_upload():
-    form = ApplyForm(request.form)
-    try:
-        if not form.validate():
-            raise Invalid(N_("Choose a file."), "file")
-        data = staff_upload.shown_before(form.sha256.data, by=g.person)
-    except Invalid as refusal:
-        return upload(refuse(UploadForm(), refusal), 422)
-    try:
-        added = staff_upload.apply(data, shown=form.shown.data, by=g.person)
-    except TooLate as late:
-        return preview(staff_upload.plan(data, by=g.person), form.sha256.data, 409, late)
-    if added:
-        return render("people/passwords.html", issued=added)
-    say("The list has been taken over.")
-    return go("people.index")
-
-
-@bp.get("/upload/template.xlsx")
-@needs("people.manage")
-def template():
-    example = ("K2001", gettext("Example person"), gettext("Market centre/Customer service"), gettext("Clerk"),
-               "2026-03-01", "", "name@example.com")
-    return download(staff_upload.template(headings(), example), gettext("Staff list") + ".xlsx", workbooks.XLSX)
-
-
-def preview(plan, sha256, status, late=None):
-    form = ApplyForm(formdata=None, sha256=sha256, shown=plan.digest) if sha256 and plan.is_clean else None
-    return render("people/preview.html", status=status, plan=plan, form=form, late=late, count=plan.count)
-
-
 def tell_what_follows(person):
     """The signings that begin or end with an appointment; one of a later day follows on that day."""
     opened, ended = follow_appointments([person], paper=papers)
@@ -332,8 +269,3 @@ def tell_what_follows(person):
         say("Opened for signing: %(titles)s.", titles="、".join(signing.description.title for signing in opened))
     if ended:
         say("Ended, no longer to be signed: %(titles)s.", titles="、".join(one.description.title for one in ended))
-
-
-def headings():
-    """The columns of a list in the reader's language; a list is read in either."""
-    return [str(heading) for heading in HEADINGS]
