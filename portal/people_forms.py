@@ -10,8 +10,8 @@ from db.access import GRANTED
 from db.base import today
 from db.people import EMAIL
 from db.positions import Position
-from portal.filters import ROLES
 from portal.forms import Choice, Day, Form, Text, _
+from portal.labels import ROLES
 
 ADDRESS = Regexp(EMAIL, message=_("An address like name@example.com"))
 

@@ -9,9 +9,10 @@ from db.signatures import Signing
 from portal.auth import may_open, needs
 from portal.days import day_arg
 from portal.downloads import download
-from portal.filters import SUBJECTS, sentence
+from portal.filters import sentence
 from portal.forms import _
 from portal.http import number_arg, render
+from portal.labels import SUBJECTS
 from portal.notices import PAGES
 from portal.sentences import SENTENCES, by_subject
 

@@ -7,7 +7,7 @@ from db import directory, reminders, workbooks
 from db.board import STATES, board, note_export, page, waited_for
 from db.people import Person
 from db.signatures import SIGNED, Signing
-from portal import filters
+from portal import labels
 from portal.auth import needs
 from portal.downloads import download
 from portal.forms import _
@@ -60,8 +60,8 @@ def export():
     chosen = choice()
     lines = board(g.person, **chosen)
     told, never = reminders.tallies(lines), reminders.Tally()
-    labels, yes = {state: str(filters.STATES[state][0]) for state in STATES}, gettext("Yes")
-    rows = [(line.department, line.title, line.number, line.holder, labels[line.state],
+    called, yes = {state: str(labels.STATES[state][0]) for state in STATES}, gettext("Yes")
+    rows = [(line.department, line.title, line.number, line.holder, called[line.state],
              "、".join(waiting(line)), "" if line.days is None else str(line.days),
              line.due_on.isoformat() if line.due_on else "", yes if line.is_overdue else "",
              *last_reminder(told.get(line.signing_id, never))) for line in lines]

@@ -6,9 +6,10 @@ from wtforms.validators import DataRequired, InputRequired, NumberRange, Optiona
 from db.base import Invalid
 from db.organisation import GUARDED, Organisation
 from portal.auth import PUBLIC, needs, safe_next
-from portal.filters import LOCALES, ROLES
+from portal.filters import LOCALES
 from portal.forms import Form, Text, Whole, _
 from portal.http import go, refuse, render, say
+from portal.labels import ROLES
 
 bp = Blueprint("settings", __name__, url_prefix="/settings")
 

@@ -8,7 +8,7 @@ from db.base import Invalid
 from db.people import Person
 from db.tasks import Step, Task
 from portal.auth import needs
-from portal.filters import _
+from portal.forms import _
 from portal.http import get_or_404, go, number_arg, refuse, render, say
 from portal.receipts import once
 from portal.task_form import AnswerForm, CloseForm, GiveForm, HandBackForm, WithdrawForm

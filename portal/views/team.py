@@ -3,7 +3,7 @@ from flask import Blueprint, g, request
 from db import team_day
 from portal.agenda import make_the_day
 from portal.auth import needs
-from portal.filters import _
+from portal.forms import _
 from portal.http import number_arg, render
 
 bp = Blueprint("team", __name__, url_prefix="/team")

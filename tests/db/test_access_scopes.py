@@ -11,7 +11,7 @@ from db.base import today
 from db.lines import Lines
 from db.people import Appointment, Grant, Person
 from db.positions import Department, Position
-from portal import filters
+from portal import labels
 
 DAY = dt.timedelta(days=1)
 SCOPED = [ability for ability, held in ABILITIES.items() if "own" in held.values()]
@@ -178,6 +178,6 @@ def test_whoever_has_left_has_no_role_and_sees_nothing_new(world):
 
 
 def test_every_ability_role_and_scope_has_a_label():
-    assert set(filters.ABILITIES) == set(ABILITIES)
-    assert {role for held in ABILITIES.values() for role in held} - set(filters.ROLES) == set()
-    assert {scope for held in ABILITIES.values() for scope in held.values()} - set(filters.SCOPES) == set()
+    assert set(labels.ABILITIES) == set(ABILITIES)
+    assert {role for held in ABILITIES.values() for role in held} - set(labels.ROLES) == set()
+    assert {scope for held in ABILITIES.values() for scope in held.values()} - set(labels.SCOPES) == set()
