@@ -1,6 +1,7 @@
 """Leave: days somebody is away, who stands in, and who approved it."""
 
 import datetime as dt
+from types import SimpleNamespace
 
 import peewee as pw
 
@@ -9,6 +10,7 @@ from db.base import N_, Invalid, Moment, NotAllowed, database, is_blank, now, to
 from db.moves import Moving
 from db.notices import settle, tell
 from db.people import Appointment, Person
+from db.prepared import prepared, prepared_plain
 from db.teams import colleagues, leads, led_by, superiors
 
 ASKED, APPROVED, REFUSED = "awaiting_approval", "approved", "turned_down"
@@ -17,6 +19,13 @@ KINDS = ("annual", "personal", "sick", "marriage", "maternity", "bereavement", "
          "other")
 LONGEST = 366  # days
 EARLIEST = dt.timedelta(days=62)  # before today: what was told late is still entered
+
+
+def away():
+    """{id of whoever is on leave today, or noted as absent: the last day of the leave; None where nobody knows it}."""
+    on = today()
+    leaves = {leave.person_id: leave.ends_on for leave in _running(on)}
+    return leaves | dict.fromkeys(row_id for (row_id,) in _absent())
 
 
 class Leave(Moving):
@@ -198,3 +207,13 @@ class Leave(Moving):
     def _check_deputy(cls, deputy, person, by):
         if deputy and deputy.id not in {row.id for row in cls.deputies(person, by)}:
             raise Invalid(N_("Choose somebody from the list."), "deputy")
+
+
+@prepared
+def _running(on):
+    return Leave.running(on, on).select(Leave.person.alias("person_id"), Leave.ends_on).objects(SimpleNamespace)
+
+
+@prepared_plain
+def _absent():
+    return Person.select(Person.id).where(Person.absent_note.is_null(False))

@@ -11,7 +11,7 @@ import peewee as pw
 
 from db.audit import queue_up, track
 from db.base import HERE, N_, Model, Moment, NotAllowed, database, now, today
-from db.leaves import Leave
+from db.leaves import away
 from db.notices import settle, tell
 from db.organisation import Organisation
 from db.people import Person
@@ -71,25 +71,25 @@ def _reminded(signings, on):
 
 
 def to_remind(lines, told, viewer):
-    """The signings among the lines that wait for somebody whom the viewer may remind today."""
+    """{signing: those it waits for whom the viewer may remind today} of the lines where there are any."""
     if not viewer.can("signatures.remind"):
-        return []
+        return {}
     reach = viewer.reach("signatures.remind")
-    return [line.signing_id for line in lines
-            if line.state in OPEN and (reach is None or line.position_id in reach)
-            and set(line.waits_for) - {viewer.id} - told.get(line.signing_id, Tally()).today]
+    people = {line.signing_id: set(line.waits_for) - {viewer.id} - told.get(line.signing_id, Tally()).today
+              for line in lines if line.state in OPEN and (reach is None or line.position_id in reach)}
+    return {signing: whom for signing, whom in people.items() if whom}
 
 
-def remind(signings, *, by):
+def remind(signings, *, by, but=frozenset()):
     """Remind whom each of these papers waits for, by id, now that they are looked at again. {signing: people reminded}.
 
-    Those already reminded today, and oneself, are left out.
+    Those already reminded today, oneself, and those of `but` are left out.
     """
-    reach = by.reach("signatures.remind")
-    positions = {row for (row,) in Signing.select(Signing.position).where(Signing.id.in_(signings)).tuples()}
+    ids, reach = sorted(signings), by.reach("signatures.remind")
+    positions = {row for (row,) in Signing.select(Signing.position).where(Signing.id.in_(ids)).tuples()}
     if not by.can("signatures.remind") or reach is not None and positions - set(reach):
         raise NotAllowed(N_("You may not do this."))
-    return _in_turns(sorted(signings), lambda signing, people: people, by=by)
+    return _in_turns(ids, lambda signing, people: people - but, by=by)
 
 
 def remind_by_policy():
@@ -97,13 +97,13 @@ def remind_by_policy():
     policy = Organisation.the()
     if not policy.reminds or not DAYTIME[0] <= now().astimezone(HERE).time() <= DAYTIME[1]:
         return {}
-    away, last = _away(), _last_reminders()
+    gone, last = away().keys(), _last_reminders()
 
     def whom(signing, people):
         step = last_step(signing.due_on, today(), before=policy.remind_before, every=policy.remind_every)
         if step is None or signing.changed_at.astimezone(HERE).date() >= step:
             return set()  # not yet, or told by itself since
-        return {person for person in people - away if last.get((signing.id, person), dt.date.min) < step}
+        return {person for person in people - gone if last.get((signing.id, person), dt.date.min) < step}
     ids = Signing.select(Signing.id).where(Signing.state.in_(OPEN), Signing.due_on.is_null(False)).order_by(Signing.id)
     return _in_turns([row_id for (row_id,) in ids.tuples()], whom, by=None)
 
@@ -149,12 +149,6 @@ def _note(signing, people, *, by):
     kind = KINDS[signing.due_on is not None and signing.due_on < today()]
     tell(people, kind, signing, by=by, due_on=signing.due_on and signing.due_on.isoformat())
     track(signing, "signing.remind", by=by, people=sorted(people))
-
-
-def _away():
-    """Ids of whoever is on leave today, or noted as absent."""
-    noted = Person.select(Person.id).where(Person.absent_note.is_null(False))
-    return {row_id for (row_id,) in noted.tuples()} | {leave.person_id for leave in Leave.running(today(), today())}
 
 
 def _last_reminders():

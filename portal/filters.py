@@ -26,7 +26,7 @@ END = Markup("</span>")
 
 def init_app(app):
     env = app.jinja_env
-    env.filters.update(day=day, moment=moment, ago=ago, masked=masked, short=short,
+    env.filters.update(absence=absence, day=day, moment=moment, ago=ago, masked=masked, short=short,
                        sentence=sentence, subject=subject, browser=browser)
     env.globals.update(icon=icon, state_badge=state_badge, vendor=assets.url, locales=LOCALES, STATES=STATES,
                        CHANGES=CHANGES, ROLES=ROLES, STEPS=STEPS, SCOPES=SCOPES, ABILITIES=ABILITIES, MADE=MADE,
@@ -51,6 +51,11 @@ def day(value):
     if get_locale().language == "zh":
         return f"{value.year}年{value.month}月{value.day}日"
     return f"{value.day} {value:%b %Y}"
+
+
+def absence(last_on):
+    """How long somebody is away: to the last day of a leave, or, without one, for nobody knows how long."""
+    return gettext("on leave until %(day)s", day=day(last_on)) if last_on else gettext("Absent")
 
 
 def moment(value, zone=False):

@@ -3,11 +3,11 @@ import re
 from flask import Blueprint, g, request
 from flask_babel import gettext
 
-from db import directory, reminders, workbooks
+from db import directory, leaves, reminders, workbooks
 from db.board import STATES, board, note_export, page, waited_for
 from db.people import Person
 from db.signatures import SIGNED, Signing
-from portal import labels
+from portal import filters, labels
 from portal.auth import needs
 from portal.downloads import download
 from portal.forms import _
@@ -25,19 +25,20 @@ WIDTHS = (22, 26, 12, 12, 18, 24, 10, 14, 8, 10, 14)
 def index():
     chosen = choice()
     lines = board(g.person, **chosen)
-    told, (shown, more) = reminders.tallies(lines), page(lines, place())
+    told, gone, (shown, more) = reminders.tallies(lines), leaves.away(), page(lines, place())
+    to_remind = reminders.to_remind(lines, told, g.person)
     return render("board/index.html", parts={"board"}, lines=shown, more=more, count=len(lines), chosen=chosen,
                   overdue=sum(line.is_overdue for line in lines), people=waited_for(lines), states=STATES,
                   is_signed=chosen["state"] in SIGNED,
                   departments=directory.departments(g.person), told=told, address=address,
-                  may_hand_over=g.person.can("signatures.hand_over"),
-                  to_remind=reminders.to_remind(lines, told, g.person))
+                  may_hand_over=g.person.can("signatures.hand_over"), gone=gone, to_remind=to_remind,
+                  present={signing for signing, whom in to_remind.items() if whom - gone.keys()})
 
 
 @bp.post("/<int:id>/remind")
 @needs("signatures.remind")
 def remind(id):
-    """Those one paper waits for."""
+    """Those one paper waits for, also who is away: whoever asks for it sees that."""
     signing = get_or_404(Signing.visible_to(g.person), id)
     done = reminders.remind([signing.id], by=g.person)
     say_reminded(done)
@@ -47,9 +48,10 @@ def remind(id):
 @bp.post("/remind")
 @needs("signatures.remind")
 def remind_all():
-    """Those the papers of the filter wait for, as far as one may remind: one may see more."""
-    lines = board(g.person, **choice())
-    say_reminded(reminders.remind(reminders.to_remind(lines, reminders.tallies(lines), g.person), by=g.person))
+    """Those the papers of the filter wait for, unless they are away; as far as one may remind: one may see more."""
+    lines, gone = board(g.person, **choice()), leaves.away().keys()
+    waiting = reminders.to_remind(lines, reminders.tallies(lines), g.person)
+    say_reminded(reminders.remind(waiting, but=gone, by=g.person), spared=set().union(*waiting.values()) & gone)
     return go("board.index", **address())
 
 
@@ -59,10 +61,10 @@ def export():
     """The lines of the filter as an Excel file; by POST, as it is written down."""
     chosen = choice()
     lines = board(g.person, **chosen)
-    told, never = reminders.tallies(lines), reminders.Tally()
+    told, gone, never = reminders.tallies(lines), leaves.away(), reminders.Tally()
     called, yes = {state: str(labels.STATES[state][0]) for state in STATES}, gettext("Yes")
     rows = [(line.department, line.title, line.number, line.holder, called[line.state],
-             "、".join(waiting(line)), "" if line.days is None else str(line.days),
+             "、".join(waiting(line, gone)), "" if line.days is None else str(line.days),
              line.due_on.isoformat() if line.due_on else "", yes if line.is_overdue else "",
              *last_reminder(told.get(line.signing_id, never))) for line in lines]
     data = workbooks.write([str(heading) for heading in HEADINGS], rows, WIDTHS)
@@ -70,20 +72,24 @@ def export():
     return download(data, gettext("Unsigned board") + ".xlsx", workbooks.XLSX)
 
 
-def waiting(line):
-    """Names of those it waits for; of a delegate, for whom."""
-    return [name + gettext(" (for %(name)s)", name=line.delegates[row_id]) if row_id in line.delegates else name
+def waiting(line, gone):
+    """Names of those it waits for; of a delegate, for whom; of who is away, until when."""
+    return [name + (gettext(" (for %(name)s)", name=line.delegates[row_id]) if row_id in line.delegates else "")
+            + (f" ({filters.absence(gone[row_id])})" if row_id in gone else "")
             for row_id, name in line.waits_for.items()]
 
 
-def say_reminded(done):
+def say_reminded(done, spared=()):
     people = Person.names(set().union(*done.values()))
     if len(people) > FEW:
         say("Reminded: %(count)s people, of %(papers)s papers.", count=len(people), papers=len(done))
     elif people:
         say("Reminded: %(names)s.", names="、".join(people.values()))
-    else:
+    elif not spared:
         say("Nobody to remind: signed meanwhile, or reminded today already.", "info")
+    if spared:
+        say("Away and not reminded: %(count)s people (%(names)s).", "info", count=len(spared),
+            names="、".join([*Person.names(spared).values()][:FEW]) + ("…" if len(spared) > FEW else ""))
 
 
 def last_reminder(tally):

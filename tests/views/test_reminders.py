@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from playhouse.test_utils import count_queries
 
-from db import base, delivery, letters, post, reminders, schema
+from db import base, delivery, leaves, letters, post, reminders, schema
 from db.audit import AuditEntry, history
 from db.base import HERE, NotAllowed, database, now, today
 from db.board import board
@@ -223,6 +223,49 @@ def test_who_is_on_leave_is_reminded_after_it(office):
         with on(day):
             remind_by_policy()
     assert [day for who, day, _by in reminded() if who == "张小燕"] == [9]
+
+
+def away(person, last_on):
+    Leave.create(person=person, kind="annual", starts_on=today(), ends_on=today() + dt.timedelta(last_on),
+                 state="approved", asked_by=person)
+
+
+def test_remind_all_leaves_out_whoever_is_away_and_says_how_many(visit, office):
+    away(office.clerk, 4)
+    browser = visit(office.hr)
+    page = browser.get("/signatures/board/").text
+    assert ("请假至 2026年11月20日" in page, "全部提醒（1 份）" in page, "仍然提醒" in page) == (True, True, True)
+    browser.post("/signatures/board/remind")
+    page = browser.get("/signatures/board/").text
+    assert ("已提醒：吴远。" in page, "1 人不在岗，未提醒（张小燕）。" in page, reminded()) == (
+        True, True, [("吴远", 0, True)])
+
+
+def test_where_all_are_away_nobody_is_reminded_at_once_and_each_still_on_purpose(visit, office):
+    away(office.clerk, 0)
+    Person.update(absent_note="产假").where(Person.id == office.stranger.id).execute()
+    browser = visit(office.hr)
+    page = browser.get("/signatures/board/").text
+    assert ("全部提醒" in page, page.count("仍然提醒"), page.count("长期缺勤")) == (False, 2, 1)
+    browser.post("/signatures/board/remind")
+    assert ("2 人不在岗，未提醒" in browser.get("/signatures/board/").text, reminded()) == (True, [])
+    browser.post(f"/signatures/board/{office.signing.id}/remind")
+    assert reminded() == [("张小燕", 0, True)]
+
+
+def test_a_paper_that_waits_for_two_reminds_the_one_who_is_here(office):
+    Signing.update(state=AWAITING_SUPERIOR).where(Signing.id == office.signing.id).execute()
+    Delegation.give(office.stranger, giver=office.supervisor, as_superior=True, starts_on=today(), ends_on=today(),
+                    reason="出差", by=office.supervisor)
+    away(office.supervisor, 1)
+    assert remind([office.signing.id], but=leaves.away().keys(), by=office.hr) == {
+        office.signing.id: {office.stranger.id}}
+
+
+def test_the_word_of_an_absence_is_not_why(visit, office):
+    away(office.clerk, 1)
+    page = visit(office.auditor).get("/signatures/board/").text
+    assert ("请假至" in page, "年休假" in page) == (True, False)
 
 
 def test_one_by_hand_on_the_day_counts_and_one_of_the_day_before_does_not(office):
