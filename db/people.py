@@ -1,4 +1,4 @@
-"""People: who they are, what they hold, and what follows from it."""
+"""People: who they are and what they hold."""
 
 import datetime as dt
 import re
@@ -7,38 +7,29 @@ from functools import cached_property
 import peewee as pw
 
 from db import access, passwords
+from db.accounts import Account
 from db.audit import track
 from db.base import N_, Invalid, Model, Moment, NotAllowed, database, now, today
-from db.brakes import SignInAttempt
 from db.organisation import Organisation
 from db.pinyin import initials, pinyin
-from db.positions import Department, Position, above, beneath, departments_beneath, positions_inside
+from db.positions import Department, Position
 from db.prepared import prepared, prepared_plain
+from db.reach import Reach
 
-INITIAL_PASSWORD_DAYS = 7
 EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+\Z")
 
 
-class Person(Model):
+class Person(Reach, Account):
     number = pw.CharField(20, unique=True)
     name = pw.CharField(40)
     pinyin = pw.CharField(120, index=True)
     initials = pw.CharField(40)
     email = pw.CharField(120, null=True)
     locale = pw.CharField(12, null=True)
-    password_hash = pw.CharField(200, null=True)
-    password_expires_at = Moment(null=True)  # set while it is the one-time initial one
-    password_given_at = Moment(null=True)    # when somebody else last replaced one of the person's own, and who
-    password_given_by = pw.IntegerField(null=True)
-    session_epoch = pw.IntegerField(default=0)  # a session of an earlier one is over
     left_on = pw.DateField(null=True)
     absent_note = pw.CharField(80, null=True)
     by_mail = pw.BooleanField(default=True)  # notices also go out by e-mail, where there is an address
     created_at = Moment(default=now)
-
-    session_id = None  # of the web's session, for the audit log
-    second_factor = must_set_second_factor = False  # whether that session took one; whether one has to be set up first
-    on_site = None  # the one handing over of a device of HR's that session is bound to
 
     @classmethod
     def visible_to(cls, person):
@@ -87,7 +78,7 @@ class Person(Model):
     @classmethod
     def add(cls, number, name, *, by, email=None, initial=None):
         """A new person; the second value is the one-time initial password, told once."""
-        _manages(by)
+        by.check("people.manage")
         number, name = number.strip(), name.strip()
         with database.atomic():
             if cls.select().where(cls.number == number).exists():
@@ -99,51 +90,12 @@ class Person(Model):
         return person, password
 
     def change(self, *, name, email, by):
-        _manages(by)
+        by.check("people.manage")
         with database.atomic():
             self.name, self.email = name.strip(), email or None
             self.pinyin, self.initials = pinyin(self.name), initials(self.name)
             self.save()
             track(self, "person.change", by=by)
-
-    def give_password(self, *, by, initial=None):
-        """Replace the password by a one-time one and end every session. Returns it; it is stored nowhere.
-
-        `initial` is one of passwords.initials(), made beforehand where many are given at once.
-        """
-        _manages(by)
-        if self.outranks(by):
-            raise NotAllowed(N_("Only an administrator may reset an administrator's password."))
-        password, password_hash = initial or passwords.initial()
-        with database.atomic():
-            if self.password_expires_at is None and self.password_hash:  # one that only the person knew is gone
-                self.password_given_at, self.password_given_by = now(), by.id
-            self.password_hash = password_hash
-            self.password_expires_at = now() + dt.timedelta(days=INITIAL_PASSWORD_DAYS)
-            self.session_epoch += 1
-            self.save()
-            track(self, "person.give_password", by=by)
-        return password
-
-    def prove_password(self, password, *, address, field="password"):
-        """Say again who one is, inside a session; guesses count as at the door. Raises Invalid, TooManyTries."""
-        attempt = SignInAttempt.count(self.number, address)
-        if not passwords.matches(self.password_hash, password):
-            track(self, "person.wrong_password", by=self)
-            raise Invalid(N_("That is not your current password."), field)
-        attempt.was_right()
-
-    def choose_password(self, current, new, *, address):
-        """The person's own change: takes the current one, ends every session."""
-        self.prove_password(current, address=address, field="current")
-        if passwords.matches(self.password_hash, new):
-            raise Invalid(N_("Choose a password that differs from the current one."), "password")
-        passwords.check_new(new, context=(self.number, self.pinyin.replace(" ", ""), "dutyline"))
-        with database.atomic():
-            self.password_hash, self.password_expires_at = passwords.hashed(new), None
-            self.session_epoch += 1
-            self.save()
-            track(self, "person.choose_password", by=self)
 
     def outranks(self, other):
         """Whether this is an administrator and the other one is not: no way may lead to such an account from below."""
@@ -159,7 +111,7 @@ class Person(Model):
 
     def leave(self, on, *, by):
         """The last day: appointments end then; whoever has left is no longer let in."""
-        _manages(by)
+        by.check("people.manage")
         if self.id != by.id and self.outranks(by):
             raise NotAllowed(N_("Only an administrator may do this to an administrator."))
         with database.atomic():
@@ -175,19 +127,11 @@ class Person(Model):
 
     def note_absence(self, note, *, by):
         """A longer absence, as colleagues should know of it; None when it is over."""
-        _manages(by)
+        by.check("people.manage")
         with database.atomic():
             self.absent_note = note or None
             self.save()
             track(self, "person.note_absence", by=by)
-
-    def sign_out_everywhere(self, *, by):
-        if by.id != self.id:
-            _manages(by)
-        with database.atomic():
-            self.session_epoch += 1
-            self.save()
-            track(self, "person.sign_out_everywhere", by=by)
 
     def switch_mail(self, on, *, by):
         """The person's own choice whether notices also come by e-mail."""
@@ -205,10 +149,6 @@ class Person(Model):
     @property
     def is_active(self):
         return self.left_on is None or self.left_on >= today()
-
-    @property
-    def must_choose_password(self):
-        return self.password_expires_at is not None
 
     # What follows from appointments and grants; read once a request.
 
@@ -230,55 +170,8 @@ class Person(Model):
                 held.add("hr_manager")
         return frozenset(held)
 
-    @cached_property
-    def headed_departments(self):
-        """Departments whose topmost position this person holds: its superior, if any, sits elsewhere."""
-        return [p.department_id for p in self.held_positions if p.leads and p.above_in != p.department_id]
-
-    def can(self, ability):
-        return access.scope(ability, self.roles) is not None
-
-    def scope(self, ability):
-        return access.scope(ability, self.roles)
-
-    def positions_within(self, scope):
-        """Ids of the positions the scope reaches: own, those beneath, those of the headed departments."""
-        own = {position.id for position in self.held_positions}
-        if scope == "team":
-            return self._positions_beneath
-        if scope == "department":
-            return self._positions_beneath | self._positions_in_departments
-        return own if scope == "own" else set()
-
-    def reach(self, ability):
-        """Ids of the positions the ability reaches; None where it reaches all there are."""
-        scope = self.scope(ability)
-        return None if scope == "all" else self.positions_within(scope)
-
-    def positions_led(self, scope):
-        """Ids of the positions the scope reaches that are neither the person's own nor above those."""
-        own = self.positions_within("own")
-        return self.positions_within(scope) - own - (self._positions_above - self._positions_beneath)
-
-    def leads(self, position_id, ability):
-        """Whether the ability reaches the position; short of everything, never one's own."""
-        scope = self.scope(ability)
-        return scope == "all" or position_id in self.positions_led(scope)
-
-    @cached_property
-    def _positions_above(self):
-        return above(position.id for position in self.held_positions)
-
-    @cached_property
-    def _positions_in_departments(self):
-        return {row_id for (row_id,) in positions_inside(departments_beneath(self.headed_departments))}
-
-    @cached_property
-    def _positions_beneath(self):
-        return beneath(position.id for position in self.held_positions)
-
     def appoint(self, position, starts_on, ends_on=None, *, by):
-        _manages(by)
+        by.check("people.manage")
         if ends_on and ends_on < starts_on:
             raise Invalid(N_("It cannot end before it starts."), "ends_on")
         if self.left_on and (ends_on is None or ends_on > self.left_on):
@@ -295,8 +188,7 @@ class Person(Model):
         return appointment
 
     def grant(self, role, *, by):
-        if not by.can("roles.grant"):
-            raise NotAllowed(N_("You may not do this."))
+        by.check("roles.grant")
         if role not in access.GRANTED:
             raise Invalid(N_("There is no such role."), "role")
         with database.atomic():
@@ -307,8 +199,7 @@ class Person(Model):
                 track(self, "person.grant", by=by, role=role)
 
     def revoke(self, role, *, by):
-        if not by.can("roles.grant"):
-            raise NotAllowed(N_("You may not do this."))
+        by.check("roles.grant")
         with database.atomic():
             if role == "admin" and self.is_last_administrator:
                 raise Invalid(N_("Somebody must remain administrator."), "role")
@@ -348,7 +239,7 @@ class Appointment(Model):
         return cls.select().where(cls.starts_on <= on, cls.ends_on.is_null() | (cls.ends_on >= on))
 
     def end(self, on, *, by):
-        _manages(by)
+        by.check("people.manage")
         if on < self.starts_on:
             raise Invalid(N_("It cannot end before it starts."), "ends_on")
         with database.atomic():
@@ -382,8 +273,3 @@ def _held(person, on):
 @prepared_plain
 def _granted(person):
     return Grant.in_force().where(Grant.person == person).select(Grant.role)
-
-
-def _manages(by):
-    if not by.can("people.manage"):
-        raise NotAllowed(N_("You may not do this."))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from db import passwords, previews, staff_columns, workbooks
 from db.audit import track
-from db.base import N_, Invalid, NotAllowed, TooLate, database, digest
+from db.base import N_, Invalid, TooLate, database, digest
 from db.documents import Document
 from db.people import Person
 from db.positions import hold_still
@@ -41,7 +41,7 @@ class Plan:
 
 def plan(data, *, by):
     """What the list in these bytes would do now. Raises Invalid (field `file`) where it cannot be read as one."""
-    _manages(by)
+    by.check("people.manage")
     sheet = workbooks.read(data)
     head, columns, headings, ignored = staff_columns.find(sheet)
     lines = [(line, {column: staff_columns.clean(cells[place]) if place < len(cells) else ""
@@ -57,7 +57,7 @@ def plan(data, *, by):
 
 def put_aside(data, *, by):
     """Hold the list on this side, so that what is taken over is what was shown; returns its hash."""
-    _manages(by)
+    by.check("people.manage")
     sha256 = previews.put(data)
     track(by, "staff_upload.preview", by=by, sha256=sha256)
     return sha256
@@ -65,7 +65,7 @@ def put_aside(data, *, by):
 
 def shown_before(sha256, *, by):
     """The bytes of a list that was put aside."""
-    _manages(by)
+    by.check("people.manage")
     data = previews.get(sha256)
     if data is None:
         raise Invalid(N_("This list is no longer there. Choose the file again."), "file")
@@ -112,8 +112,3 @@ def _carry_out(row, people, added, prepared, by):
         person.appoint(row.position, row.starts_on, row.ends_on, by=by)
     if "end" in row.does:
         row.appointment.end(row.ends_on, by=by)
-
-
-def _manages(by):
-    if not by.can("people.manage"):
-        raise NotAllowed(N_("You may not do this."))
