@@ -16,6 +16,8 @@ GIVEN, ENDED = "given", "ended"
 AHEAD, IN_EFFECT, OVER = "ahead", "in_effect", "over"  # what a given one is on a day
 LONGEST = 90  # days, the first and the last one counted
 ABSENCE_FIRST = N_("Note the absence of %(name)s first; a delegation is recorded only for somebody who is away.")
+DOWNWARDS = N_("%(delegate)s sits beneath %(giver)s and would sign as superior over equals. Usually one delegates to "
+               "an equal or upwards; confirm that this is meant.")
 
 
 class Delegation(Moving):
@@ -83,8 +85,11 @@ class Delegation(Moving):
         return list(cls.running().where(cls.giver == person, cls.id.in_(cls.visible_to(viewer).select(cls.id))))
 
     @classmethod
-    def give(cls, delegate, *, giver, starts_on, ends_on, reason, as_superior=False, as_hr=False, by):
-        """By the person himself; or recorded by HR for somebody absent, which the log and the papers say."""
+    def give(cls, delegate, *, giver, starts_on, ends_on, reason, as_superior=False, as_hr=False, is_meant=False, by):
+        """By the person himself; or recorded by HR for somebody absent, which the log and the papers say.
+
+        `is_meant`: that the delegate sits beneath the giver is known, and wanted all the same.
+        """
         if by.scope("delegations.give") is None or giver.id != by.id and by.scope("delegations.give") != "all":
             raise NotAllowed(N_("You may not do this."))
         _check_people(giver, delegate, by)
@@ -92,6 +97,9 @@ class Delegation(Moving):
         _check_term(starts_on, ends_on)
         if is_blank(reason):
             raise Invalid(N_("Give a reason."), "reason")
+        is_downwards = as_superior and sits_beneath(delegate, giver)
+        if is_downwards and not is_meant:
+            raise Invalid(DOWNWARDS, "is_meant", delegate=delegate.name, giver=giver.name)
         with database.atomic():
             queue_up()
             cls._refuse_overlaps(giver, starts_on, ends_on, as_superior, as_hr)
@@ -100,7 +108,8 @@ class Delegation(Moving):
                 starts_on=starts_on, ends_on=ends_on, reason=reason.strip(), given_by=by)
             track(delegation, "delegation.give" if giver.id == by.id else "delegation.give_for", by=by,
                   number=delegation.number, giver=giver.id, delegate=delegate.id, as_superior=as_superior, as_hr=as_hr,
-                  starts_on=starts_on.isoformat(), ends_on=ends_on.isoformat())
+                  starts_on=starts_on.isoformat(), ends_on=ends_on.isoformat(),
+                  **({"downwards": True} if is_downwards else {}))
             tell({delegate.id}, "delegation.given", delegation, by=by)
             tell({giver.id}, "delegation.recorded", delegation, by=by)
         return delegation
@@ -153,6 +162,12 @@ class Delegation(Moving):
     def _next_number(cls):
         prefix = f"WT-{today().year}-"
         return f"{prefix}{cls.select().where(cls.number.startswith(prefix)).count() + 1:04}"
+
+
+def sits_beneath(person, above):
+    """Whether a position of the person's lies beneath one of the other's."""
+    own = above.positions_within("own")
+    return bool(person.positions_within("own") & (above.positions_within("team") - own))
 
 
 def delegable(by):

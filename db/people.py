@@ -12,7 +12,7 @@ from db.audit import track
 from db.base import N_, Invalid, Model, Moment, NotAllowed, database, now, today
 from db.organisation import Organisation
 from db.pinyin import initials, pinyin
-from db.positions import Department, Position
+from db.positions import Department, Position, has_reports, is_alone
 from db.prepared import prepared, prepared_plain
 from db.reach import Reach
 
@@ -166,8 +166,8 @@ class Person(Reach, Account):
             held.add("supervisor")
         if self.headed_departments:
             held.add("head")
-            if "hr" in held:
-                held.add("hr_manager")
+        if "hr" in held and (self.headed_departments or self.stands_alone):
+            held.add("hr_manager")
         return frozenset(held)
 
     def appoint(self, position, starts_on, ends_on=None, *, by):
@@ -261,10 +261,9 @@ def _names(ids):
 
 @prepared
 def _held(person, on):
-    above, under = Position.alias(), Position.alias()
-    leads = pw.fn.EXISTS(under.select(under.id).where(under.superior == Position.id))
+    above = Position.alias()
     current = Appointment.current(on).where(Appointment.person == person).select(Appointment.position)
-    return (Position.select(Position, Department, leads.alias("leads"),
+    return (Position.select(Position, Department, has_reports().alias("leads"), is_alone().alias("is_alone"),
                             pw.fn.COALESCE(above.department, 0).alias("above_in"))
             .join(Department).join_from(Position, above, pw.JOIN.LEFT_OUTER, on=Position.superior == above.id)
             .where(Position.id.in_(current)).order_by(Position.id))

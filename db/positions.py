@@ -162,11 +162,26 @@ class DottedLine(Model):
 
 
 def heads():
-    """Ids of the positions that lead their department: others report to them, their own superior sits elsewhere."""
-    above, under = Position.alias(), Position.alias()
+    """Ids of the positions that lead their department: their own superior sits elsewhere, and others report to them or
+
+    they are all there is of it.
+    """
+    above = Position.alias()
     return (Position.select(Position.id).join(above, pw.JOIN.LEFT_OUTER, on=Position.superior == above.id)
-            .where(above.id.is_null() | (above.department != Position.department),
-                   pw.fn.EXISTS(under.select(under.id).where(under.superior == Position.id))))
+            .where(above.id.is_null() | (above.department != Position.department), has_reports() | is_alone()))
+
+
+def has_reports():
+    """Whether others report to the position, within a query of positions."""
+    under = Position.alias()
+    return pw.fn.EXISTS(under.select(under.id).where(under.superior == Position.id))
+
+
+def is_alone():
+    """Whether there is no other position in its department, likewise."""
+    beside = Position.alias()
+    return ~pw.fn.EXISTS(beside.select(beside.id).where(beside.department == Position.department,
+                                                        beside.id != Position.id))
 
 
 def beneath(position_ids):

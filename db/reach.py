@@ -15,6 +15,11 @@ class Reach:
         """Departments whose topmost position this person holds: its superior, if any, sits elsewhere."""
         return [p.department_id for p in self.held_positions if p.leads and p.above_in != p.department_id]
 
+    @property
+    def stands_alone(self):
+        """Whether a position of the person's is all there is of its department, and its superior sits elsewhere."""
+        return any(p.is_alone and p.above_in != p.department_id for p in self.held_positions)
+
     def can(self, ability):
         return access.scope(ability, self.roles) is not None
 

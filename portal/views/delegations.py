@@ -13,6 +13,7 @@ from portal.forms import Choice, Day, Form, LongText, Text, _
 from portal.http import get_or_404, go, number_arg, refuse, render, say
 
 bp = Blueprint("delegations", __name__, url_prefix="/delegations")
+GIVEN = ("as_superior", "as_hr", "starts_on", "ends_on", "reason", "is_meant")
 
 
 class DelegationForm(Form):
@@ -24,6 +25,7 @@ class DelegationForm(Form):
     starts_on = Day(_("Begins on"), [InputRequired()], default=today)
     ends_on = Day(_("Ends on"), [InputRequired()])
     reason = LongText(_("Reason"), [DataRequired()], most=500)
+    is_meant = BooleanField(_("This is meant: somebody beneath signs as superior"))
 
     def offer(self):
         """Whose signing it can be, and, where nothing was sent, what one has to delegate at all."""
@@ -59,7 +61,7 @@ def create():
     try:
         delegation = Delegation.give(
             Person.named(form.number.data, form.name.data), giver=form.giver.row or g.person, by=g.person,
-            **{name: form[name].data for name in ("as_superior", "as_hr", "starts_on", "ends_on", "reason")})
+            **{name: form[name].data for name in GIVEN})
     except Invalid as refusal:
         return new(refuse(form, refusal), 422)
     say("Delegation %(number)s is recorded.", number=delegation.number)

@@ -88,8 +88,16 @@ class Plain:
         if any(self.is_beneath(other, position) for position in self.held[person] for other in places):
             roles.add("supervisor")
         if self.headed(person):
-            roles |= {"head"} | ({"hr_manager"} if "hr" in roles else set())
+            roles.add("head")
+        if "hr" in roles and (self.headed(person) or any(self.is_all_of_its(place) for place in self.held[person])):
+            roles.add("hr_manager")
         return roles
+
+    def is_all_of_its(self, position):
+        """Whether its department has no other position, and its superior sits elsewhere."""
+        department, superior = self.office.positions[position]
+        inside = [other for other, (place, _above) in enumerate(self.office.positions) if place == department]
+        return inside == [position] and (superior is None or self.office.positions[superior][0] != department)
 
     def positions_within(self, person, scope):
         own, places = self.held[person], range(len(self.office.positions))

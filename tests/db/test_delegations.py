@@ -1,6 +1,7 @@
 """Who may sign in whose place, on which day, and what a delegate gets to see of it."""
 
 import datetime as dt
+import json
 
 import pytest
 import time_machine
@@ -169,7 +170,7 @@ def test_what_is_seen_is_what_may_be_signed_for_everybody_who_sees_only_so_much(
         if key in ("supervisor", "hr", "hr_manager", "auditor"):
             continue
         own = seen(office, person)
-        delegation = given(office, delegate=key)
+        delegation = given(office, delegate=key, is_meant=True)
         more = {row for row in Signing.visible_to(office.again(person)) if row.holder_id not in own}
         turn = {row for row in (office.paper, *office.others) if office.again(row).turn().get(person.id)}
         assert (key, more) == (key, {row for row in turn if row.holder_id not in own})
@@ -188,6 +189,8 @@ REFUSED = {
     "without a reason": (lambda w: given(w, reason=" \u200b"), "reason"),
     "twice for the same days": (lambda w: (given(w), given(w, delegate="boss", starts_on=LAST)), "starts_on"),
     "for somebody who is there": (lambda w: given(w, by="hr"), "giver"),
+    "to somebody beneath, without saying so": (lambda w: given(w, delegate="clerk"), "is_meant"),
+    "from the top to somebody far beneath": (lambda w: given(w, "boss", "clerk"), "is_meant"),
     "for somebody absent, to oneself": (lambda w: given(w, delegate="hr", by="hr"), "number"),
 }
 
@@ -198,6 +201,20 @@ def test_there_is_no_delegation(office, what):
     with pytest.raises(Invalid) as refusal:
         attempt(office)
     assert refusal.value.field == field
+
+
+def test_one_that_leads_down_has_to_be_meant_and_the_log_says_that_it_does(office):
+    noted = []
+    for delegate in ("clerk", "foreman", "manager"):
+        delegation = given(office, delegate=delegate, is_meant=delegate == "clerk")
+        [entry] = audit.history(delegation)
+        noted.append(json.loads(entry.particulars).get("downwards"))
+        delegation.end(by=office.supervisor)
+    assert noted == [True, None, None]
+
+
+def test_hr_delegates_to_its_own_people_without_being_asked(office):
+    assert given(office, "hr_manager", "hr", as_superior=False, as_hr=True).as_hr
 
 
 def test_the_longest_one_lasts_exactly_so_many_days(office):
@@ -268,7 +285,7 @@ def test_the_rows_that_run_are_those_that_say_so(office, clock, day):
     given(office)
     given(office, "foreman", "boss", starts_on=FIRST + DAY, ends_on=LAST + 2 * DAY)
     given(office, "manager", "boss").end(by=office.manager)
-    given(office, "boss", "manager")
+    given(office, "boss", "manager", is_meant=True)
     office.boss.leave(LAST - DAY, by=office.admin)
     clock.move_to(NOON + day * DAY)
     assert {row.id for row in Delegation.running()} == {

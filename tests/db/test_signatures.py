@@ -197,6 +197,25 @@ def test_who_signs_for_hr_without_a_manager_does_not_say_to_be_one(signing, worl
     assert said(world.again(signing))[2] == "人力资源部经理空缺，由人力资源部确认本职位说明书"
 
 
+def test_a_head_of_hr_with_nobody_beneath_signs_as_its_manager(signing, world):
+    world.hr.appointments.get().end(today() - dt.timedelta(days=1), by=world.admin)
+    world.positions.hr_clerk.change(title="招聘专员", department=world.positions.clerk.department,
+                                    superior=world.positions.manager, code=None, by=world.admin)
+    assert ("hr_manager" in world.again(world.hr_manager).roles, "head" in world.again(world.hr_manager).roles) == (
+        True, False)
+    for person in (world.clerk, world.supervisor, world.hr_manager):
+        sign(signing, person)
+    assert said(world.again(signing))[2] == "作为人力资源部经理确认本职位说明书"
+
+
+def test_one_of_two_in_hr_who_both_report_elsewhere_is_no_manager(signing, world):
+    world.positions.hr_clerk.change(title="人力资源专员", department=world.positions.hr_clerk.department,
+                                    superior=world.positions.boss, code=None, by=world.admin)
+    for person in (world.clerk, world.supervisor, world.hr_manager):
+        sign(signing, person)
+    assert said(world.again(signing))[2] == "人力资源部经理空缺，由人力资源部确认本职位说明书"
+
+
 def test_who_signs_for_hr_beside_a_manager_who_signed_already_says_so(signing, world):
     world.supervisor.appointments.get().end(today() - dt.timedelta(days=1), by=world.hr)
     world.hr_manager.appoint(world.positions.supervisor, today(), by=world.admin)

@@ -72,6 +72,16 @@ def test_a_wrong_form_delegates_nothing_and_keeps_what_was_typed(office, visit, 
     assert "reason" in wrong or "外出培训" in told
 
 
+def test_one_that_leads_down_asks_first_and_is_taken_once_it_is_meant(office, visit):
+    browser, sent = visit(office.supervisor), form(number="T0005", name="陈䶮")
+    assert "is_meant" not in browser.get("/delegations/new").get_data(as_text=True)
+    asked = browser.post("/delegations/new", data=sent)
+    told = asked.get_data(as_text=True)
+    assert (asked.status_code, "陈䶮在周主管之下" in told, 'name="is_meant"' in told, Delegation.select().count()) == (
+        422, True, True, 0)
+    assert browser.post("/delegations/new", data=sent | {"is_meant": "y"}).status_code == 303
+
+
 def test_a_number_is_not_told_whose_it_is(office, visit):
     browser = visit(office.supervisor)
     pages = [essence(browser.post("/delegations/new", data=form(number=number, name="无人")), number)
