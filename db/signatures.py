@@ -1,31 +1,15 @@
-"""Signing a description: holder, then direct superior, then HR manager; each with an own key, over the bytes shown."""
+"""The signing of a description by its holder, then the direct superior, then HR's manager: where each paper stands."""
 
-import secrets
 from typing import NamedTuple
 
 import peewee as pw
 
-from db import audit, marks, pades
-from db.base import (
-    N_,
-    Invalid,
-    Model,
-    Moment,
-    NotAllowed,
-    Refused,
-    TooLate,
-    canonical,
-    database,
-    digest,
-    is_blank,
-    now,
-    today,
-)
+from db.base import Model, Moment, database, now, today
 from db.corrections import Correction, read
 from db.delegations import Delegation
 from db.descriptions import IN_FORCE, Description
 from db.documents import Document
-from db.keys import Certificate, authority, revocations, timestamp_url
+from db.keys import Certificate
 from db.moves import Moving
 from db.people import Person
 from db.positions import Position
@@ -39,7 +23,6 @@ SIGNED = (COMPLETE, ON_PAPER)
 LAPSED = "lapsed"  # its holder left the position before it was complete
 OPEN = (AWAITING_EMPLOYEE, AWAITING_SUPERIOR, AWAITING_HR)
 STEPS = {AWAITING_EMPLOYEE: "employee", AWAITING_SUPERIOR: "superior", AWAITING_HR: "hr"}
-UNVERIFIED = N_("The signature does not verify, perhaps because a clock is wrong. Nothing was signed.")
 
 
 class Signing(Moving):
@@ -223,59 +206,6 @@ class Signing(Moving):
             spread(self, move, by=by)
         return entry
 
-    def sign(self, pin, *, shown, mark, trail, paper, by):
-        """Add the signature of the person whose turn it is. `shown` is the hash of the paper that was on the screen."""
-        step, before = self.step, self.current
-        self.delegation = self._check_turn(by)
-        meaning = self.meaning_for(by, self.delegation)
-        if not secrets.compare_digest(shown.encode(), before.sha256.encode()):
-            raise TooLate(N_("The document has changed since you opened it. Read it again."))
-        if self.reading.digest != self.digest:
-            raise TooLate(N_("The text of this description no longer is the text that was issued for signing."))
-        mark = marks.checked(mark, by)
-        certificate = Certificate.of(by)
-        if certificate is None:
-            raise NotAllowed(N_("You need a signing key first."))
-        key = certificate.unlock(pin, by=by)
-        at = now().replace(microsecond=0)
-        clock = None if timestamp_url() else "（门户时钟）"
-        entrusted = self.delegation and self.delegation.printed
-        stamp = paper.stamp(name=by.name, at=at, meaning=meaning, serial=certificate.serial, note=clock,
-                            entrusted=entrusted, **mark)
-        signed = pades.sign(before.read(), step, certificate=certificate.x509, key=key, authority=authority(),
-                            appearance=stamp, name=by.name, at=at, last=step == "hr",
-                            reason=f"{meaning}（{entrusted}）" if entrusted else meaning,
-                            revocations=revocations(), timestamp_url=timestamp_url())
-        self._check_made(signed, step)
-        signature = Signature(signing=self, step=step, person=by, certificate=certificate, at=at, method=mark["method"],
-                              mark_hash=digest(canonical(mark).encode()), hash_before=before.sha256,
-                              hash_after=digest(signed), meaning=meaning, address=trail["address"],
-                              agent=trail["agent"], session_id=by.session_id, delegation=self.delegation,
-                              second_factor=by.second_factor, on_site=by.on_site and by.on_site.id)
-        evidence = self._evidence(signature, paper) if step == "hr" else None
-        self._record(signature, signed, evidence, by=by)
-        return signature
-
-    def hand_back(self, comments, note, *, by):
-        """Return it for correction: `comments` maps a clause's identity to what is wrong with it."""
-        delegation = self._check_turn(by)
-        known = {clause.identity for clause in self.description.clause_list}
-        comments = {identity: text.strip() for identity, text in comments.items() if text.strip() and identity in known}
-        if not comments and is_blank(note):
-            raise Invalid(N_("Say what should be corrected: on a clause or in the note."), "note")
-        with database.atomic():
-            self._move("hand_back", by=by, reason=note.strip() or None, active_key=None, changed_at=now(),
-                       noted=_noted(delegation, by.on_site and by.on_site.id))
-            for identity, text in comments.items():
-                Comment.create(signing=self, identity=identity, text=text, person=by)
-
-    def refuse(self, reason, *, by):
-        self._check_turn(by)
-        if is_blank(reason):
-            raise Invalid(N_("Give a reason."), "reason")
-        self._move("refuse", by=by, reason=reason.strip(), active_key=None, changed_at=now(),
-                   noted=_noted(None, by.on_site and by.on_site.id))
-
     def withdraw(self, reason, *, by):
         self._move("withdraw", by=by, reason=reason.strip() or self.reason, active_key=None, changed_at=now())
 
@@ -287,13 +217,6 @@ class Signing(Moving):
                     .join(giver, pw.JOIN.LEFT_OUTER, on=Delegation.giver == giver.id, attr="giver")
                     .where(Signature.signing == self).order_by(Signature.id))
 
-    def comment_rows(self):
-        """{clause identity: [comments with their people]}."""
-        comments = {}
-        for comment in Comment.select(Comment, Person).join(Person).where(Comment.signing == self).order_by(Comment.id):
-            comments.setdefault(comment.identity, []).append(comment)
-        return comments
-
     @property
     def is_final(self):
         return self.state in (*SIGNED, SUPERSEDED)
@@ -303,55 +226,12 @@ class Signing(Moving):
         """A newer version has come into force since."""
         return self.state == SUPERSEDED or self.description.state != IN_FORCE
 
-    def _check_turn(self, by):
-        """Refuse whose turn it is not; else the delegation that makes it the turn, None for the own one."""
-        if not self.is_open:
-            raise TooLate(N_("This signing has ended."))
-        turn = self.turn()
-        if by.id not in turn:
-            raise NotAllowed(N_("It is not your turn to sign here."))
-        return turn[by.id]
-
-    def _check_made(self, signed, step):
-        """A foreign clock may disagree with ours; a signature that would not verify is not made at all."""
-        if timestamp_url():
-            made = [found for found in pades.check(signed, authority()).signatures if found.field == step]
-            if not made or not made[0].is_good:
-                raise Refused(UNVERIFIED)
-
-    def _record(self, signature, signed, evidence, *, by):
-        """The bytes, the state, the register and the log: all of them, or none."""
-        changes = {"completed_at": signature.at, "evidence": Document.keep(evidence)} if evidence else {}
-        document = Document.keep(signed)
-        with database.atomic():
-            audit.queue_up()  # nobody ends the delegation between this question and the signature
-            if signature.delegation and not Delegation.running().where(Delegation.id == signature.delegation).exists():
-                raise TooLate(N_("This delegation is over."))
-            self._move(f"sign_as_{signature.step}", by=by, still=Signing.current == self.current_id, current=document,
-                       revisions=pades.revisions(signed), changed_at=signature.at,
-                       noted={"hash_before": signature.hash_before, "hash_after": signature.hash_after,
-                              "serial": signature.certificate.serial,
-                              **_noted(signature.delegation, signature.on_site)}, **changes)
-            signature.document = document
-            signature.save(force_insert=True)
-            if self.state == COMPLETE:
-                self.supersede_earlier(by=by)
-
     def supersede_earlier(self, *, by):
         """The holder's earlier papers of this position no longer bind once this one is signed."""
         earlier = Signing.select().where(Signing.holder == self.holder, Signing.position == self.position,
                                          Signing.state.in_(SIGNED), Signing.id != self.id)
         for signing in earlier:
             signing._move("supersede", by=by, noted={"superseded_by": self.id})
-
-    def _evidence(self, last, paper):
-        """The companion paper: who, when, how known, from where, which bytes before and after; itself sealed."""
-        signatures = [*self.signatures.order_by(Signature.id), last]
-        pdf = paper.evidence(signing=self, signatures=signatures, entries=list(audit.history(self)),
-                             head=audit.head())
-        return pades.seal(pdf, authority(), at=last.at, reason="签署过程证据", final=True,
-                          timestamp_url=timestamp_url())
-
 
 class Signature(Model):
     """The register's row of one signature."""
@@ -398,25 +278,6 @@ class Signature(Model):
         for signing, person, giver in rows.tuples() if signings else ():
             signed.setdefault(signing, set()).update({person, giver} - {None})
         return signed
-
-
-class Comment(Model):
-    """What somebody who returned a paper said about one clause."""
-
-    signing = pw.ForeignKeyField(Signing, backref="comments", on_delete="CASCADE")
-    identity = pw.CharField(32)
-    text = pw.TextField()
-    person = pw.ForeignKeyField(Person, backref="+")
-    at = Moment(default=now)
-
-    @classmethod
-    def visible_to(cls, person):
-        return cls.select().where(cls.signing.in_(Signing.visible_to(person).select(Signing.id)))
-
-
-def _noted(delegation, on_site):
-    """What the log says of how somebody came to act: by which delegation, on which device of HR's; it names nobody."""
-    return ({"delegation": delegation.number} if delegation else {}) | ({"on_site": on_site} if on_site else {})
 
 
 class Waiting(NamedTuple):

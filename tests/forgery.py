@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from db import acts
 from db.base import Refused, database, today
 from db.delegations import Delegation
 from db.descriptions import Clause
@@ -77,8 +78,8 @@ def sign(scene, *, by, pin=PIN, shown=None, state=None, given=None, mark=None):
     if state:
         Signing.update(state=state).where(Signing.id == signing.id).execute()
         signing.state = state
-    return signing.sign(pin, shown=shown or signing.current.sha256, mark=mark or typed(by.name), trail=TRAIL,
-                        paper=papers, by=scene.world.again(by))
+    return acts.sign(signing, pin, shown=shown or signing.current.sha256, mark=mark or typed(by.name), trail=TRAIL,
+                     paper=papers, by=scene.world.again(by))
 
 
 def typed(name):

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from db import audit
+from db import acts, audit
 from db.audit import AuditEntry
 from db.base import database, now
 from db.intakes import Intake
@@ -42,8 +42,8 @@ def signed(app, _built):
         [signing] = bring_into_force(world.drafts.driver, by=world.hr, paper=papers)
         for person in (world.stranger, world.foreman, world.hr_manager):
             Certificate.enrol(PIN, by=person, paper=papers, trail=TRAIL)
-            signing.sign(PIN, shown=signing.current.sha256, mark={"method": "typed", "text": person.name},
-                         trail=TRAIL, paper=papers, by=person)
+            acts.sign(signing, PIN, shown=signing.current.sha256, mark={"method": "typed", "text": person.name},
+                      trail=TRAIL, paper=papers, by=person)
         yield signing.id
         transaction.rollback()
 

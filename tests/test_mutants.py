@@ -11,6 +11,7 @@ from werkzeug.exceptions import NotFound
 
 from db import (
     access,
+    acts,
     clauses,
     inbox,
     leaves,
@@ -21,7 +22,6 @@ from db import (
     second_factors,
     sessions,
     sheets,
-    signatures,
     tasks,
     teams,
     turns,
@@ -209,7 +209,7 @@ def for_ever(patch, app):
 
 
 def holders_delegate(patch, app):
-    patch.setitem(turns.ROLES, signatures.AWAITING_EMPLOYEE, "as_superior")
+    patch.setitem(turns.ROLES, turns.AWAITING_EMPLOYEE, "as_superior")
     patch.setitem(turns.DELEGATED_MEANINGS, "holder", "受委托")
 
 
@@ -290,7 +290,7 @@ MUTANTS = {
     "scripts may stand in the page": Mutant(lambda patch, app: patch.setitem(
         http.HEADERS, "Content-Security-Policy", "default-src 'self' 'unsafe-inline'"), bare_answers),
     "a redirect follows any address": Mutant(attribute(settings, "safe_next", lambda path: path or "/"), led_astray),
-    "whose turn it is is not asked": Mutant(attribute(Signing, "_check_turn", lambda self, by: None),
+    "whose turn it is is not asked": Mutant(attribute(acts, "_check_turn", lambda signing, by: None),
                                             forged_signatures),
     "it is everybody's turn": Mutant(attribute(Turns, "of", everybodys_turn), forged_signatures),
     "a delegation still signs after its end": Mutant(for_ever, forged_signatures),
@@ -301,7 +301,7 @@ MUTANTS = {
     "wrong PINs are not counted": Mutant(attribute(Certificate, "unlock", uncounted), forged_signatures),
     "a key opens for somebody else": Mutant(attribute(Certificate, "unlock", anybodys), forged_signatures),
     "the shown paper is not compared": Mutant(
-        attribute(signatures, "secrets", SimpleNamespace(compare_digest=lambda one, other: True)), forged_signatures),
+        attribute(acts, "secrets", SimpleNamespace(compare_digest=lambda one, other: True)), forged_signatures),
     "any name is a signature": Mutant(attribute(marks, "checked", lambda mark, signer: mark), forged_signatures),
     "the issued text is not compared": Mutant(attribute(Reading, "digest", property(as_issued)), forged_signatures),
     "a notice names what may no longer be seen": Mutant(

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from db import generation
+from db import acts, generation
 from db.base import digest, today
 from db.corrections import correct
 from db.delegations import Delegation
@@ -145,14 +145,14 @@ class Office:
             Signing.active_key.is_null(False)).order_by(Signing.id.desc()).get()
         for _step in facts["signed"]:
             signer = self._fresh(signing.signers()[0])
-            signing.sign(DEMO_PIN, shown=signing.current.sha256, mark={"method": "typed", "text": signer.name},
-                         trail=TRAIL, paper=paper, by=signer)
+            acts.sign(signing, DEMO_PIN, shown=signing.current.sha256, mark={"method": "typed", "text": signer.name},
+                      trail=TRAIL, paper=paper, by=signer)
         if facts["state"] == "returned":
             clauses = {clause.number: clause.identity for clause in signing.description.clause_list}
             comments = {clauses[number]: text for number, text in facts["comments"].items()}
-            signing.hand_back(comments, facts["note"], by=self._fresh(signing.holder))
+            acts.hand_back(signing, comments, facts["note"], by=self._fresh(signing.holder))
         if facts["state"] == "refused":
-            signing.refuse(facts["reason"], by=self._fresh(signing.holder))
+            acts.refuse(signing, facts["reason"], by=self._fresh(signing.holder))
 
     def delegate(self, facts):
         giver = self._fresh(self.people[facts["giver"]])

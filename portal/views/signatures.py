@@ -3,9 +3,10 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, HiddenField, PasswordField, RadioField, SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
-from db import audit, deadlines, issuing, offers, scans
+from db import acts, audit, deadlines, issuing, offers, scans
 from db.base import Invalid
 from db.binding import bound_until, signed_before
+from db.comments import Comment
 from db.corrections import read
 from db.differences import between
 from db.keys import Certificate, PinRefused
@@ -86,7 +87,7 @@ def show(id, form=None, back=None, refusal=None, scan=None, deadline=None, statu
                   bound=bound_until([signing, *([before] if before else [])]),
                   reading=read(signing.description), printed=signing.correction_id or 0,
                   description=signing.description, moves=signing.moves_for(g.person), signers=signing.signers(),
-                  signatures=signatures, hosts=OnSite.hosts(signatures), comments=signing.comment_rows(),
+                  signatures=signatures, hosts=OnSite.hosts(signatures), comments=Comment.on(signing),
                   certificate=Certificate.of(g.person), copy=PaperCopy.latest(signing),
                   form=form or SignForm(shown=signing.current.sha256, text=g.person.name),
                   back=back or HandBackForm(), refusal=refusal or ReasonForm(), scan=scan or ScanForm(),
@@ -102,7 +103,8 @@ def sign(id):
     if not form.validate():
         return show(id, form=form, status=422)
     try:
-        signing.sign(form.pin.data, shown=form.shown.data, mark=mark_of(form), trail=trail(), paper=papers, by=g.person)
+        acts.sign(signing, form.pin.data, shown=form.shown.data, mark=mark_of(form), trail=trail(),
+                  paper=papers, by=g.person)
     except (Invalid, PinRefused) as problem:
         return show(id, form=refuse(form, problem), status=422)
     say("Signed. Thank you.")
@@ -117,7 +119,7 @@ def hand_back(id):
     if not form.validate():
         return show(id, back=form, status=422)
     try:
-        signing.hand_back(form.comments(), form.note.data or "", by=g.person)
+        acts.hand_back(signing, form.comments(), form.note.data or "", by=g.person)
     except Invalid as problem:
         return show(id, back=refuse(form, problem), status=422)
     say("Returned for correction. HR will see your remarks.")
@@ -131,7 +133,7 @@ def decline(id):
     form = ReasonForm(request.form)
     if not form.validate():
         return show(id, refusal=form, status=422)
-    signing.refuse(form.reason.data, by=g.person)
+    acts.refuse(signing, form.reason.data, by=g.person)
     say("Refused. HR will see your reason.")
     return go("signatures.show", id=id)
 

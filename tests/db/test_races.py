@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from db import audit, base, schema
+from db import acts, audit, base, schema
 from db.base import Refused, database
 from db.issuing import bring_into_force
 from db.keys import Certificate
@@ -54,7 +54,7 @@ def test_a_signature_sent_many_times_at_once_is_made_once(app, scene):
 
     def sign(_n):
         mine = Signing.get_by_id(signing.id)
-        mine.sign(PIN, shown=shown, mark={"method": "typed", "text": "张小燕"}, trail=TRAIL, paper=papers,
+        acts.sign(mine, PIN, shown=shown, mark={"method": "typed", "text": "张小燕"}, trail=TRAIL, paper=papers,
                   by=Person.get_by_id(scene.clerk.id))
         return "signed"
 

@@ -8,9 +8,10 @@ import pytest
 import time_machine
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from db import audit, documents, pades, verification
+from db import acts, audit, documents, pades, verification
 from db.base import Invalid, NotAllowed, TooLate, database, digest, now, today
 from db.binding import VALID
+from db.comments import Comment
 from db.corrections import correct
 from db.delegations import Delegation
 from db.descriptions import Clause, Description
@@ -59,7 +60,7 @@ def attempt(signing, person, **changes):
     """The same by somebody who may have no key yet."""
     wanted = {"shown": signing.current.sha256, "mark": typed(person), "trail": TRAIL, "paper": papers,
               "by": person} | changes
-    return signing.sign(wanted.pop("pin", PIN), **wanted)
+    return acts.sign(signing, wanted.pop("pin", PIN), **wanted)
 
 
 @pytest.fixture(scope="module")
@@ -369,41 +370,41 @@ def test_a_version_in_force_cannot_be_rewritten(signing, world):
 
 def test_returning_keeps_the_remarks_beside_their_clauses(signing, world):
     clause = signing.description.clause_list[1]
-    signing.hand_back({clause.identity: "转给谁没有写明。", "": ""}, "", by=world.clerk)
+    acts.hand_back(signing, {clause.identity: "转给谁没有写明。", "": ""}, "", by=world.clerk)
     assert world.again(signing).state == RETURNED
-    assert [comment.text for comment in signing.comment_rows()[clause.identity]] == ["转给谁没有写明。"]
+    assert [comment.text for comment in Comment.on(signing)[clause.identity]] == ["转给谁没有写明。"]
 
 
 def test_returning_without_a_word_is_refused(signing, world):
     with pytest.raises(Invalid):
-        signing.hand_back({}, "  ", by=world.clerk)
+        acts.hand_back(signing, {}, "  ", by=world.clerk)
     assert world.again(signing).state == AWAITING_EMPLOYEE
 
 
 def test_only_the_holder_refuses_and_says_why(signing, world):
     with pytest.raises(NotAllowed):
-        signing.refuse("不同意", by=world.supervisor)
+        acts.refuse(signing, "不同意", by=world.supervisor)
     for nothing in (" ", "\u200b \u2060"):
         with pytest.raises(Invalid):
-            signing.refuse(nothing, by=world.clerk)
-    signing.refuse("职责与岗位不符", by=world.clerk)
+            acts.refuse(signing, nothing, by=world.clerk)
+    acts.refuse(signing, "职责与岗位不符", by=world.clerk)
     assert (world.again(signing).state, world.again(signing).reason) == (REFUSED, "职责与岗位不符")
     assert holders_without_signing(signing.description) == []
 
 
 def test_hr_opens_a_new_signing_after_a_return(signing, world):
-    signing.hand_back({}, "请写明时限", by=world.clerk)
+    acts.hand_back(signing, {}, "请写明时限", by=world.clerk)
     anew = open_again(signing, by=world.hr, paper=papers)
     assert (world.again(signing).state, anew.state, anew.holder) == (WITHDRAWN, AWAITING_EMPLOYEE, world.clerk)
 
 
 def test_a_paper_that_came_back_waits_for_hr_until_a_newer_one_has_taken_its_place(signing, world):
     assert (to_mend(world.hr), anew(signing)) == ([], None)
-    signing.hand_back({}, "请写明时限", by=world.clerk)
+    acts.hand_back(signing, {}, "请写明时限", by=world.clerk)
     assert ([row.id for row in to_mend(world.hr)], to_mend(world.supervisor), anew(signing).obstacle) == (
         [signing.id], [], None)
     newer = open_again(signing, by=world.hr, paper=papers)
-    newer.refuse("不同意", by=world.clerk)
+    acts.refuse(newer, "不同意", by=world.clerk)
     found = anew(world.again(signing))
     assert ([row.id for row in to_mend(world.hr)], found.signing) == ([newer.id], newer)
     with pytest.raises(TooLate):
@@ -411,7 +412,7 @@ def test_a_paper_that_came_back_waits_for_hr_until_a_newer_one_has_taken_its_pla
 
 
 def test_what_came_back_of_an_old_version_waits_for_nobody(signing, world):
-    signing.hand_back({}, "请写明时限", by=world.clerk)
+    acts.hand_back(signing, {}, "请写明时限", by=world.clerk)
     newer = in_review(signing.description.revise(by=world.hr), by=world.hr)
     opened = bring_into_force(newer, by=world.hr, paper=papers)
     again = next(row for row in opened if row.holder == world.clerk)
@@ -419,7 +420,7 @@ def test_what_came_back_of_an_old_version_waits_for_nobody(signing, world):
 
 
 def test_what_came_back_of_who_holds_the_position_no_more_waits_for_nobody(signing, world):
-    signing.hand_back({}, "请写明时限", by=world.clerk)
+    acts.hand_back(signing, {}, "请写明时限", by=world.clerk)
     Appointment.update(ends_on=today() - dt.timedelta(days=1)).where(Appointment.person == world.clerk).execute()
     assert (to_mend(world.hr), anew(signing).obstacle.params) == ([], {"name": world.clerk.name})
 
