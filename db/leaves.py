@@ -111,9 +111,10 @@ class Leave(Moving):
         entered = by.id != person.id
         if entered and not leads(by, "leaves.approve", person.id) or not by.can("leaves.ask"):
             raise NotAllowed(N_("You may not do this."))
-        cls._check(person, kind, starts_on, ends_on, deputy, by)
+        cls._check(kind, starts_on, ends_on)
         with database.atomic():
             queue_up()
+            cls._check_deputy(deputy, person, by)
             cls._check_free(person, starts_on, ends_on)
             leave = cls.create(person=person, kind=kind, starts_on=starts_on, ends_on=ends_on, deputy=deputy,
                                note=note.strip(), asked_by=by)
@@ -126,8 +127,9 @@ class Leave(Moving):
 
     def approve(self, *, deputy, by):
         """Let somebody go; the deputy may be another one than was asked for."""
-        self._check_deputy(deputy, self.person, by)
         with database.atomic():
+            queue_up()
+            self._check_deputy(deputy, self.person, by)
             self._move("approve", by=by, deputy=deputy, decided_at=now(), decided_by=by)
             self._tell("leave.approve", by, first_on=self.starts_on.isoformat())
             if deputy:
@@ -183,8 +185,8 @@ class Leave(Moving):
         tell({self.person_id, *([self.deputy_id] if kind == "leave.change" and self.deputy_id else [])}, kind, self,
              by=by, **dates)
 
-    @classmethod
-    def _check(cls, person, kind, starts_on, ends_on, deputy, by):
+    @staticmethod
+    def _check(kind, starts_on, ends_on):
         if kind not in KINDS:
             raise Invalid(N_("Choose a kind of leave."), "kind")
         if ends_on < starts_on:
@@ -193,7 +195,6 @@ class Leave(Moving):
             raise Invalid(N_("At most %(most)s days."), "ends_on", most=LONGEST)
         if starts_on < today() - EARLIEST:
             raise Invalid(N_("That is too long ago."), "starts_on")
-        cls._check_deputy(deputy, person, by)
 
     @classmethod
     def _check_free(cls, person, starts_on, ends_on):

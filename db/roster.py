@@ -161,6 +161,10 @@ class Roster:
         found = self.leaves.get(person_id, ())
         return next((leave for leave in found if leave.starts_on <= day <= leave.ends_on), None)
 
+    def positions(self, person_id, day):
+        """Ids of the positions the person holds on the day."""
+        return {held for held, start, end in self.posts.get(person_id, ()) if start <= day <= end}
+
     def deputy(self, person_id, day):
         """The id of who stands in for somebody away; where that one is away too, the next. None where nobody does."""
         passed = {person_id}

@@ -73,17 +73,13 @@ class Shift(Model):
         return shift
 
     def change(self, name, letter, ranges, starts_on, *, colour, by):
-        """Other particulars at once; other hours from a day on."""
+        """Other particulars at once; other hours from a day on, or the hours decided last from another day on."""
         self._check_place(self.department, by)
         letter, hours = self._check_letter(letter, self.department), _working(ranges)
         with database.atomic():
             hold_still(Shift)
             self.hours = self._still_offered().hours
-            if hours != self.hours[-1][1]:
-                if starts_on < today():
-                    raise Invalid(N_("Hours change from today on, or from a later day."), "starts_on")
-                begins = starts_on.isoformat()
-                self.hours = [row for row in self.hours if row[0] < begins] + [[begins, hours]]
+            self.hours = self._hours_with(hours, starts_on)
             self._check_taken(letter, self.department, but=self.id)
             self.name, self.letter, self.colour = name.strip(), letter, colour
             self.save()
@@ -108,8 +104,23 @@ class Shift(Model):
         return [(dt.date.fromisoformat(first), of_kept(rows)) for first, rows in self.hours
                 if first > today().isoformat()]
 
+    def decided(self):
+        """(first day or None, ranges) of the hours decided last; the day, where they are not in force yet."""
+        ahead = self.hours_ahead()
+        return ahead[-1] if ahead else (None, of_kept(self.hours[-1][1]))
+
     def minutes(self, day):
         return minutes(self.ranges(day))
+
+    def _hours_with(self, hours, starts_on):
+        """The rows with these hours from a day on; of those decided last and not in force yet, the day is moved."""
+        (first, last), begins = self.hours[-1], starts_on.isoformat()
+        if hours == last and (begins == first or first <= today().isoformat()):
+            return self.hours
+        if starts_on < today():
+            raise Invalid(N_("Hours change from today on, or from a later day."), "starts_on")
+        rows = [row for row in (self.hours[:-1] if hours == last else self.hours) if row[0] < begins]
+        return rows if rows[-1][1] == hours else [*rows, [begins, hours]]
 
     def _still_offered(self):
         """The row as it stands now, whatever was read of it before."""

@@ -10,7 +10,7 @@ from db.leaves import Leave
 from db.moves import Moving
 from db.notices import settle, tell
 from db.people import Appointment, Person
-from db.roster import RosterDay
+from db.roster import Roster, RosterDay
 from db.shifts import Shift
 from db.teams import colleagues, leads, led_by, superiors
 
@@ -108,6 +108,7 @@ class Swap(Moving):
     def agree(self, *, by):
         with database.atomic():
             self._move("agree", by=by, still=Swap.is_ahead())
+            self._check_possible()
             settle(self)
             tell(superiors(self.asker_id) & superiors(self.other_id), "swap.agree", self, by=by)
 
@@ -118,9 +119,10 @@ class Swap(Moving):
         self._end("withdraw", by)
 
     def approve(self, *, by):
-        """Exchange the days. Where the roster no longer is what the two agreed on, TooLate."""
+        """Exchange the days. Where roster, leave or positions no longer are what the two agreed on, TooLate."""
         with database.atomic():
             self._end("approve", by, still=Swap.is_ahead(), decided_at=now(), decided_by=by)
+            self._check_possible()
             RosterDay.put(self.days_after, seen=self.days_before, by=by, tells=False)
 
     def refuse(self, reason, *, by):
@@ -132,6 +134,10 @@ class Swap(Moving):
     def is_ahead(cls):
         """The condition that neither of its two days is over."""
         return (cls.given_on >= today()) & (cls.taken_on >= today())
+
+    def obstacle(self):
+        """Why the two cannot do each other's work by now, while it is open; None where they can."""
+        return obstacle(self.asker_id, self.other_id, self.dates) if self.state in OPEN else None
 
     @property
     def dates(self):
@@ -147,6 +153,10 @@ class Swap(Moving):
         turned = {self.asker_id: self.other_id, self.other_id: self.asker_id}
         return {(turned[person], on): shift for (person, on), shift in self.days_before.items()}
 
+    def _may_move(self, move, person):
+        may = super()._may_move(move, person)
+        return may and not self.obstacle() if move in ("agree", "approve") else may
+
     def _allows(self, move, person):
         """The other one agrees, the asker withdraws, somebody above both decides."""
         if move == "withdraw":
@@ -154,6 +164,11 @@ class Swap(Moving):
         if move in ("agree", "decline"):
             return super()._allows(move, person) and person.id == self.other_id
         return move != "lapse" and leads(person, self.MOVES[move][2], self.asker_id, self.other_id)
+
+    def _check_possible(self):
+        """Asked behind the writers' queue: whoever enters leave or ends an appointment now waits, or is through."""
+        if problem := obstacle(self.asker_id, self.other_id, self.dates):
+            raise TooLate(problem)
 
     def _end(self, move, by, *, still=True, **changes):
         with database.atomic():
@@ -179,14 +194,23 @@ class Swap(Moving):
             raise Invalid(N_("Your colleague has no shift on this day."), "taken_on")
         if all(was[asker.id, on] == was[other.id, on] for on in {given_on, taken_on}):
             raise Invalid(N_("You both have the same shift then: there is nothing to swap."), "taken_on")
-        away = Leave.running(min(given_on, taken_on), max(given_on, taken_on)).where(Leave.person.in_([asker, other]))
-        if any(leave.starts_on <= on <= leave.ends_on for leave in away for on in (given_on, taken_on)):
-            raise Invalid(N_("One of you is on leave then."), "given_on")
+        if problem := obstacle(asker.id, other.id, [given_on, taken_on]):
+            raise Invalid(problem, "given_on")
         people, days = [asker.id, other.id], [given_on, taken_on]
         if cls.select().where(cls.state.in_(OPEN), cls.asker.in_(people) | cls.other.in_(people),
                               cls.given_on.in_(days) | cls.taken_on.in_(days)).exists():
             raise Invalid(N_("One of these days is in another swap that is not decided yet."), "given_on")
         return was
+
+
+def obstacle(one, other, dates):
+    """Why two people, by their ids, cannot do each other's work on these days; None where they can."""
+    roster = Roster.between(min(dates), max(dates), [one, other])
+    if any(roster.is_away(person, on) for person in (one, other) for on in dates):
+        return N_("One of the two is on leave then.")
+    if not all(roster.positions(one, on) & roster.positions(other, on) for on in dates):
+        return N_("The two do not hold the same position then.")
+    return None
 
 
 def lapse():

@@ -67,7 +67,8 @@ def create():
 def edit(id, form=None, status=200):
     shift = get_or_404(Shift.managed_by(g.person), id)
     known = {"name": shift.name, "letter": shift.letter, "colour": shift.colour}
-    known["hours"] = hours.written(shift.ranges(today()))
+    first, ranges = shift.decided()
+    known |= {"hours": hours.written(ranges), "starts_on": first or today()}
     return render("shifts/form.html", status=status, shift=shift, form=form or ChangeForm(formdata=None, **known))
 
 

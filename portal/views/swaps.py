@@ -85,6 +85,7 @@ def show(id, form=None, status=200):
     swap = get_or_404(Swap.visible_to(g.person), id)
     entries = list(audit.history(swap))
     return render("swaps/show.html", status=status, swap=swap, moves=swap.moves_for(g.person), letters=Letters(),
+                  obstacle=swap.obstacle(),
                   form=form or ReasonForm(formdata=None), entries=entries,
                   names=Person.names([*(entry.actor_id for entry in entries), swap.asker_id, swap.other_id]))
 

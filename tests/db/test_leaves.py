@@ -5,10 +5,12 @@ import datetime as dt
 import pytest
 import time_machine
 
+from db import leaves
 from db.audit import history
 from db.base import Invalid, NotAllowed, TooLate
 from db.leaves import APPROVED, ASKED, CANCELLED, REFUSED, WITHDRAWN, Leave
 from db.notices import Notice
+from db.people import Appointment
 from tests.rota import NOON, TODAY, day
 
 DAY = dt.timedelta(days=1)
@@ -166,3 +168,15 @@ def test_a_leave_cut_short_meanwhile_is_not_made_longer_again(office, leave):
     with pytest.raises(TooLate):
         stale.shorten(day("12-02"), by=office.supervisor)
     assert office.again(leave).ends_on == day("12-01")
+
+
+@pytest.mark.parametrize("verb", ["ask", "approve"])
+def test_who_has_left_the_position_while_it_was_waited_for_is_no_deputy(office, monkeypatch, verb):
+    leave = ask(office, deputy=None) if verb == "approve" else None
+
+    def left_meanwhile():
+        Appointment.update(ends_on=TODAY - DAY).where(Appointment.person == office.colleague).execute()
+    monkeypatch.setattr(leaves, "queue_up", left_meanwhile)
+    with pytest.raises(Invalid) as refusal:
+        leave.approve(deputy=office.colleague, by=office.supervisor) if leave else ask(office)
+    assert (refusal.value.field, Leave.select().where(Leave.deputy.is_null(False)).count()) == ("deputy", 0)

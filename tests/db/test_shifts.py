@@ -43,8 +43,37 @@ def test_other_hours_hold_from_their_day_on_and_the_past_stays(office):
     with pytest.raises(Invalid) as refusal:
         stored.change("早班", "A", read("9:00-17:00"), TODAY - DAY, colour="green", by=office.hr)
     assert refusal.value.field == "starts_on"
-    stored.change("午前", "A", read("7:30-16:00"), day("01-01"), colour="green", by=office.hr)  # no other hours
+    stored.change("午前", "A", read("7:30-16:00"), day("12-01"), colour="green", by=office.hr)  # no other hours
     assert (office.again(early).name, len(office.again(early).hours)) == ("午前", 2)
+
+
+@pytest.mark.parametrize("begins, first_new", [("11-24", "11-24"), ("11-30", "11-30"), ("12-10", "12-10"),
+                                               ("12-24", "12-24")])
+def test_a_change_that_is_decided_is_moved_to_another_day(office, begins, first_new):
+    early = shift(office, hours="8:30-17:00")
+    early.change("早班", "A", read("8:00-16:30"), day("12-10"), colour="blue", by=office.hr)
+    early.change("早班", "A", read("8:00-16:30"), day(begins), colour="blue", by=office.hr)
+    stored, last_old = office.again(early), day(first_new) - DAY
+    assert [written(stored.ranges(on)) for on in (last_old, day(first_new))] == ["08:30–17:00", "08:00–16:30"]
+    assert (len(stored.hours), stored.decided()[0]) == (2, day(first_new) if day(first_new) > TODAY else None)
+
+
+def test_a_change_that_is_decided_is_taken_back_and_not_moved_into_the_past(office):
+    early = shift(office, hours="8:30-17:00")
+    early.change("早班", "A", read("8:00-16:30"), day("12-10"), colour="blue", by=office.hr)
+    with pytest.raises(Invalid) as refusal:
+        early.change("早班", "A", read("8:00-16:30"), TODAY - DAY, colour="blue", by=office.hr)
+    early.change("早班", "A", read("8:30-17:00"), TODAY, colour="blue", by=office.hr)
+    stored = office.again(early)
+    assert (refusal.value.field, len(stored.hours), written(stored.ranges(day("12-10")))) == (
+        "starts_on", 1, "08:30–17:00")
+
+
+def test_only_the_last_of_several_changes_is_moved(office):
+    early = shift(office, hours="8:30-17:00")
+    for hours, begins in (("8:00-16:30", "12-01"), ("7:30-16:00", "12-20"), ("7:30-16:00", "12-10")):
+        early.change("早班", "A", read(hours), day(begins), colour="blue", by=office.hr)
+    assert [first for first, _ranges in office.again(early).hours_ahead()] == [day("12-01"), day("12-10")]
 
 
 @pytest.mark.parametrize("letter,hours,field", [

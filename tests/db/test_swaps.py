@@ -9,6 +9,7 @@ from db.audit import history
 from db.base import Invalid, NotAllowed, TooLate
 from db.leaves import Leave
 from db.notices import Notice
+from db.people import Appointment
 from db.roster import RosterDay
 from db.swaps import AGREED, APPROVED, ASKED, DECLINED, LAPSED, REFUSED, WITHDRAWN, Swap, lapse
 from tests.db.test_roster import letters
@@ -141,6 +142,38 @@ def test_who_is_on_leave_swaps_nothing_on_those_days(office):
     with pytest.raises(Invalid):
         ask(office)
     assert ask(office, "11-26", "11-27").state == ASKED
+
+
+@pytest.mark.parametrize("who", ["clerk", "colleague"])
+@pytest.mark.parametrize("on", ["11-26", "11-29"])
+def test_who_has_got_leave_meanwhile_swaps_nothing(office, swap, who, on):
+    swap.agree(by=office.colleague)
+    Leave.ask(getattr(office, who), "annual", day(on), day(on), deputy=None, note="", by=office.supervisor)
+    told_before, stale = told(), office.again(swap)
+    with pytest.raises(TooLate):
+        stale.approve(by=office.supervisor)
+    assert (office.again(swap).state, weeks(office), told()) == (AGREED, ("AAAAA--", "--BBBBB"), told_before)
+    assert "approve" not in office.again(swap).moves_for(office.supervisor)
+
+
+def test_who_has_got_leave_meanwhile_agrees_to_nothing(office, swap):
+    Leave.ask(office.clerk, "annual", day("11-26"), day("11-26"), deputy=None, note="", by=office.supervisor)
+    with pytest.raises(TooLate):
+        office.again(swap).agree(by=office.colleague)
+    assert (office.again(swap).state, office.again(swap).moves_for(office.colleague)) == (ASKED, {"decline"})
+
+
+@pytest.mark.parametrize("ends_on, is_possible", [("11-29", True), ("11-28", False)])
+def test_who_holds_another_position_by_then_swaps_nothing(office, swap, ends_on, is_possible):
+    swap.agree(by=office.colleague)
+    Appointment.update(ends_on=day(ends_on)).where(Appointment.person == office.colleague).execute()
+    Appointment.create(person=office.colleague, position=office.positions.driver, starts_on=day("11-28"))
+    if is_possible:
+        swap.approve(by=office.supervisor)
+    else:
+        with pytest.raises(TooLate):
+            swap.approve(by=office.supervisor)
+    assert (office.again(swap).state == APPROVED) is is_possible
 
 
 def test_equal_shifts_are_nothing_to_swap(office):

@@ -43,6 +43,17 @@ def test_a_shift_is_added_changed_and_ended(visit, office):
     assert office.again(shift).is_ended
 
 
+def test_another_name_leaves_a_change_of_hours_that_is_decided_as_it_is(visit, office):
+    browser, address = visit(office.hr), f"/shifts/{office.rota.early.id}/edit"
+    browser.post(address, data=CHANGED)
+    form = browser.get(address).get_data(as_text=True)
+    assert ('value="08:00–12:00 13:00–17:00"' in form, 'value="2026-12-01"' in form) == (True, True)
+    browser.post(address, data=CHANGED | {"name": "清早班", "hours": "08:00–12:00 13:00–17:00"})
+    early = office.again(office.rota.early)
+    assert (early.name, [written(early.ranges(on)) for on in (TODAY, day("12-01"))]) == (
+        "清早班", ["08:30–12:00 13:00–17:30", "08:00–12:00 13:00–17:00"])
+
+
 @pytest.mark.parametrize("wrong,field", [
     ({"name": ""}, "name"), ({"letter": "休"}, "letter"), ({"letter": "A"}, "letter"), ({"letter": "ABC"}, "letter"),
     ({"hours": "10"}, "hours"), ({"hours": ""}, "hours"), ({"colour": "pink"}, "colour"),
