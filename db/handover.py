@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from db import signing_lists
 from db.base import today
 from db.corrections import read
 from db.descriptions import IN_FORCE, Description
@@ -31,8 +32,8 @@ def handover(person, viewer):
     seen = {row_id for (row_id,) in Signing.visible_to(viewer).select(Signing.id).where(
         Signing.state.in_((*OPEN, RETURNED, REFUSED))).tuples()}
     return Handover(person, appointments, [(one, read(one).text.groups) for one in in_force.order_by(Description.id)],
-                    [one for one in Signing.of(person) if one.id in seen],
-                    [one for one in Signing.awaiting(person) if one.id in seen and one.holder_id != person.id],
+                    [one for one in signing_lists.own(person) if one.id in seen],
+                    [one for one in signing_lists.awaiting(person) if one.id in seen and one.holder_id != person.id],
                     Certificate.of(person))
 
 

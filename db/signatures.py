@@ -13,7 +13,7 @@ from db.keys import Certificate
 from db.moves import Moving
 from db.people import Person
 from db.positions import Position
-from db.prepared import prepared, prepared_plain
+from db.prepared import prepared_plain
 from db.signing_news import spread
 from db.turns import AWAITING_EMPLOYEE, AWAITING_HR, AWAITING_SUPERIOR, Turns
 
@@ -79,19 +79,6 @@ class Signing(Moving):
         return cls.select().where(seen | cls.id.in_(entrusted) if entrusted else seen)
 
     @classmethod
-    def awaiting(cls, person):
-        """The signings that wait for this person's signature, oldest first, as a list shows them."""
-        return cls.with_turns(cls.turns_of(person))
-
-    @classmethod
-    def with_turns(cls, turns):
-        """The signings of these turns as a list shows them, oldest first, each with the delegation, if any."""
-        rows = _these(list(turns)) if turns else []
-        for row in rows:
-            row.delegation = turns[row.id]
-        return rows
-
-    @classmethod
     def turns_of(cls, person):
         """{id of a signing that waits for this person's signature: by which delegation, if by any}, oldest first."""
         own = person.positions_within("own")
@@ -127,20 +114,6 @@ class Signing(Moving):
                             Description.id, Description.title, Description.version, Description.state,
                             Person.id, Person.name, Person.number)
                 .join(Description).switch(cls).join(Person, on=cls.holder))
-
-    @classmethod
-    def of(cls, person):
-        """The person's own signings, newest first."""
-        return _own(person.id)
-
-    @classmethod
-    def page(cls, person, *, state=None, only=None, before=None, size=50):
-        """Signings the person may see, newest first, and whether there are more; `only` those with these ids."""
-        rows = cls.listed(cls.visible_to(person)).order_by(cls.id.desc()).limit(size + 1)
-        rows = rows.where(cls.id.in_(only)) if only is not None else rows
-        rows = rows.where(cls.state == state) if state else rows
-        found = list(rows.where(cls.id < before) if before else rows)
-        return found[:size], len(found) > size
 
     @classmethod
     def by_token(cls, token):
@@ -298,17 +271,6 @@ def signed_so_far():
     for signing, person, giver in _signers(AWAITING_SUPERIOR, AWAITING_HR):
         signed.setdefault(signing, set()).update({person, giver} - {None})
     return signed
-
-
-@prepared
-def _own(person):
-    rows = Signing.select().where(Signing.holder == person, Signing.state != WITHDRAWN)
-    return Signing.listed(rows).order_by(Signing.id.desc())
-
-
-@prepared
-def _these(ids):
-    return Signing.listed(Signing.select().where(Signing.id.in_(ids))).order_by(Signing.id)
 
 
 @prepared_plain

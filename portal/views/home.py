@@ -2,6 +2,7 @@ from itertools import islice
 
 from flask import Blueprint, g
 
+from db import signing_lists
 from db.binding import bound_until
 from db.calendar_days import missing_year
 from db.delegations import Delegation
@@ -11,7 +12,6 @@ from db.paper_copies import PaperCopy
 from db.reopening import to_mend
 from db.reviewing import desk
 from db.second_factors import is_waived
-from db.signatures import Signing
 from db.upkeep import due
 from portal.agenda import on_the_list
 from portal.auth import PUBLIC, SIGNED_IN, needs
@@ -32,7 +32,7 @@ SAID_ABOVE = ("signing.opened", "signing.turn", "description.to_superior", "desc
 def index():
     """Today: what waits for the person who opens the portal."""
     news, more = Notice.page(g.person, unseen=True, but=SAID_ABOVE, size=NEWEST)
-    mine = Signing.of(g.person)
+    mine = signing_lists.own(g.person)
     return render("home/index.html", signings=first(awaiting()), news=lines(news, g.person),
                   more_news=more, desk=desk(g.person), returned=to_mend(g.person),
                   copies=PaperCopy.wanted(g.person), mine=mine, bound=bound_until(mine),
@@ -47,7 +47,7 @@ def missing_year_for(person):
 
 
 def first(turns):
-    return Signing.with_turns(dict(islice(turns.items(), MOST)))
+    return signing_lists.with_turns(dict(islice(turns.items(), MOST)))
 
 
 @bp.get("/menu")

@@ -3,7 +3,7 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, HiddenField, PasswordField, RadioField, SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
-from db import acts, audit, deadlines, issuing, offers, scans
+from db import acts, audit, deadlines, issuing, offers, scans, signing_lists
 from db.base import Invalid
 from db.binding import bound_until, signed_before
 from db.comments import Comment
@@ -69,7 +69,7 @@ def index():
     state = request.args.get("state") or None
     before = number_arg("before")
     mine = {"only": list(awaiting())} if state == MINE else {"state": state}
-    rows, more = Signing.page(g.person, before=before, **mine)
+    rows, more = signing_lists.page(g.person, before=before, **mine)
     return render("signatures/index.html", parts={"signings"}, signings=rows, more=more, state=state,
                   awaiting=awaiting())
 

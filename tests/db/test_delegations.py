@@ -6,7 +6,7 @@ import json
 import pytest
 import time_machine
 
-from db import audit
+from db import audit, signing_lists
 from db.base import Invalid, NotAllowed, TooLate, today
 from db.board import board
 from db.delegations import LONGEST, Delegation, absent_signers
@@ -65,7 +65,7 @@ def test_both_may_sign_from_the_first_day_to_the_last(office, clock, day):
     clock.move_to(dt.datetime.combine(day, dt.time(0, 30), dt.timezone(dt.timedelta(hours=8))))
     assert may_sign(office) == DAYS[day]
     delegate = {"foreman"} & DAYS[day]
-    assert {row.holder_id for row in Signing.awaiting(office.again(office.foreman))} == {office.stranger.id} | (
+    assert {row.holder_id for row in signing_lists.awaiting(office.again(office.foreman))} == {office.stranger.id} | (
         {office.clerk.id} if delegate else set())
 
 

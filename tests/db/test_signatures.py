@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from db import acts, audit, documents, pades, verification
+from db import acts, audit, documents, pades, signing_lists, verification
 from db.base import Invalid, NotAllowed, TooLate, database, digest, now, today
 from db.binding import VALID
 from db.comments import Comment
@@ -528,7 +528,7 @@ def test_the_log_tells_the_whole_story_and_is_whole(complete):
 
 def test_waiting_lists_follow_the_paper(signing, world):
     def waiting():
-        found = {key: Signing.awaiting(world.again(person)) for key, person in world.everybody.items()}
+        found = {key: signing_lists.awaiting(world.again(person)) for key, person in world.everybody.items()}
         return {key: rows for key, rows in found.items() if rows}
 
     assert waiting() == {"clerk": [signing]}
