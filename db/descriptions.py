@@ -3,7 +3,7 @@
 import peewee as pw
 
 from db.audit import queue_up, track
-from db.base import N_, Invalid, Model, Moment, NotAllowed, TooLate, database, digest, is_blank, now, today
+from db.base import N_, Invalid, Model, Moment, NotAllowed, TooLate, database, is_blank, now, today
 from db.contents import check_lengths, clause_of, content_of, corrected, fields_of, identities_for, payload_of
 from db.documents import Document
 from db.lines import Lines
@@ -12,31 +12,19 @@ from db.people import Person
 from db.positions import Department, Position, departments_beneath
 from db.review_news import spread
 from db.review_turns import ReviewTurns, noted
+from db.texts import Text
 
 DRAFT, WITH_SUPERIOR, IN_REVIEW, DISCARDED = "draft", "with_superior", "in_review", "discarded"
 IN_FORCE, SUPERSEDED = "in_force", "superseded"
 OPEN, FINAL = (DRAFT, WITH_SUPERIOR, IN_REVIEW), (IN_FORCE, SUPERSEDED)
 
 
-class Description(Moving):
+class Description(Text, Moving):
     """One version of what a position is for. A version in force is never edited."""
 
     position = pw.ForeignKeyField(Position, backref="descriptions", on_delete="RESTRICT")
     version = pw.IntegerField()
     state = pw.CharField(16, default=DRAFT, index=True)
-    title = pw.CharField(80)
-    department = pw.CharField(80, null=True)
-    code = pw.CharField(40, null=True)
-    compiled_on = pw.CharField(40, null=True)
-    summary = pw.TextField(default="")
-    kpis = pw.JSONField(default=list)
-    superior = pw.TextField(null=True)
-    subordinates = pw.TextField(null=True)
-    relations = pw.JSONField(default=list)
-    qualifications = pw.JSONField(default=dict)
-    environment = pw.TextField(null=True)
-    notice = pw.TextField(null=True)
-    unclassified = pw.JSONField(default=list)
     edition = pw.IntegerField(default=0)  # counts the edits of a draft: what a form saw is what it may replace
     created_by = pw.ForeignKeyField(Person, backref="+")
     created_at = Moment(default=now)
@@ -256,38 +244,6 @@ class Description(Moving):
     @property
     def is_in_review(self):
         return self.state in (WITH_SUPERIOR, IN_REVIEW)
-
-    @property
-    def file_number(self):
-        return f"{self.code or f'GW-{self.position_id:04d}'}"
-
-    @property
-    def version_label(self):
-        """The customary letter and revision of controlled documents: the first is A/0."""
-        return f"{chr(65 + min((self.version - 1) // 10, 25))}/{(self.version - 1) % 10}"
-
-    @property
-    def clause_list(self):
-        return list(self.clauses.order_by(Clause.place))
-
-    @property
-    def groups(self):
-        """[(function group, [clauses])] in the order of the paper."""
-        groups = []
-        for clause in self.clause_list:
-            if not groups or groups[-1][0] != clause.group:
-                groups.append((clause.group, []))
-            groups[-1][1].append(clause)
-        return groups
-
-    def payload(self):
-        """The description as data, in the shape the importer reads and the PDF carries."""
-        return payload_of(content_of(self))
-
-    @property
-    def digest(self):
-        """SHA-256 of the text that is signed."""
-        return digest(self.payload())
 
     def _write(self, payload, known, identities=None):
         for name, value in fields_of(payload, self.position.title).items():
