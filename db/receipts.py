@@ -1,6 +1,7 @@
 """Receipts: a form that comes again, from a net that failed or a second touch, is taken once.
 
-Each form carries a key of its own, made when it is drawn; what it did and the receipt are one transaction.
+Each form carries a key of its own, made when it is drawn; what it did and the receipt are one transaction. A receipt
+is for the key and for what was asked under it: it answers no other form, nor the same one with something else in it.
 """
 
 import datetime as dt
@@ -9,7 +10,7 @@ import secrets
 
 import peewee as pw
 
-from db.base import Model, Moment, TooLate, database, now
+from db.base import Model, Moment, TooLate, database, digest, now
 from db.people import Person
 
 KEPT = dt.timedelta(days=62)  # longer than any form waits in a telephone
@@ -21,7 +22,7 @@ class Receipt(Model):
     """That a form of this person was taken."""
 
     person = pw.ForeignKeyField(Person, backref="+", on_delete="CASCADE")
-    key = pw.CharField(LONGEST)
+    key = pw.CharField(LONGEST)  # a digest: of the form's key and of what it asked
     at = Moment(default=now, index=True)
 
     class Meta:
@@ -41,18 +42,21 @@ def valid(key):
     return key if KEY.fullmatch(key or "") else None
 
 
-def once(key, verb, *, by):
-    """Let the verb do what a form asks, unless that form was taken before; whether it did. No key: always."""
-    key = valid(key)
-    if key and _is_taken(key, by):
+def once(key, verb, *, asked="", by):
+    """Let the verb do what a form asks, unless that form was taken before; whether it did. No key: always.
+
+    `asked` tells what the form asks from whatever else might come under its key.
+    """
+    mark = digest([key, asked])[:LONGEST] if valid(key) else None
+    if mark and _is_taken(mark, by):
         return False
     try:
         with database.atomic():
             verb()
-            if key:
-                Receipt.create(person=by, key=key)
+            if mark:
+                Receipt.create(person=by, key=mark)
     except (TooLate, pw.IntegrityError):
-        if key and _is_taken(key, by):  # the same form at the same time, on another line
+        if mark and _is_taken(mark, by):  # the same form at the same time, on another line
             return False
         raise
     return True
@@ -63,5 +67,5 @@ def forget_old():
     return Receipt.delete().where(Receipt.at < now() - KEPT).execute()
 
 
-def _is_taken(key, by):
-    return Receipt.select(Receipt.id).where(Receipt.person == by, Receipt.key == key).exists()
+def _is_taken(mark, by):
+    return Receipt.select(Receipt.id).where(Receipt.person == by, Receipt.key == mark).exists()

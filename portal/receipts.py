@@ -5,6 +5,9 @@ import hashlib
 from flask import current_app, g, request
 
 from db import receipts
+from db.base import digest
+
+OF_THE_PAGE = {"csrf_token", "key"}  # not of what was typed: another page sends the same form with another token
 
 
 def init_app(app):
@@ -16,8 +19,24 @@ def init_app(app):
 def once(verb):
     """Let the verb do what this form asks, unless it came in before. The answer says that it was taken."""
     key = receipts.valid(request.form.get("key"))
-    receipts.once(key, verb, by=g.person)
+    receipts.once(key, verb, asked=_asked(), by=g.person)
     g.taken = key
+
+
+def _asked():
+    """Which row the form is for and what it says, photos and all, however a browser breaks its lines."""
+    fields = [[name, value.replace("\r\n", "\n")] for name, value in request.form.items(multi=True)
+              if name not in OF_THE_PAGE]
+    files = [[name, _sum(file.stream)] for name, file in request.files.items(multi=True) if file.filename]
+    return digest([request.endpoint, request.view_args, fields, files])
+
+
+def _sum(stream):
+    """The SHA-256 of a file, which is left as if nobody had read it."""
+    stream.seek(0)
+    found = hashlib.file_digest(stream, "sha256").hexdigest()
+    stream.seek(0)
+    return found
 
 
 def _say_taken(response):

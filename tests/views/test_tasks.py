@@ -220,6 +220,34 @@ def test_an_answer_to_a_task_is_taken_once(visit, office, given):
     assert Step.select().count() == 1
 
 
+def test_the_receipt_of_one_form_answers_no_other(visit, office, given, owed):
+    other = Task.give(office.clerk, office.positions.clerk, "整理仓库", at("11-27", "18:00"), by=office.supervisor)
+    browser, sent = visit(office.clerk), {"text": "已整理", "key": "abc"}
+    answers = [browser.post(address, data=data) for address, data in (
+        (f"/tasks/{given.id}/answer", sent), (f"/tasks/{other.id}/answer", sent), (f"/duties/{owed.id}/submit", {
+            "i1": "pass", "key": "abc"}))]
+    assert [answer.status_code for answer in answers] == [303] * 3
+    assert (state(given), state(other), state(owed)) == (ANSWERED, ANSWERED, SUBMITTED)
+
+
+@pytest.mark.parametrize("change, status", [({}, 303), ({"text": "已\n整理"}, 303), ({"csrf_token": "another"}, 303),
+                                            ({"text": "已整理好"}, 409), ({"photos": True}, 409)])
+def test_a_form_in_which_something_else_stands_is_another_form(visit, office, given, change, status):
+    browser, sent = visit(office.clerk), {"text": "已\r\n整理", "key": "abc"}
+    browser.post(f"/tasks/{given.id}/answer", data=sent)
+    again = browser.post(f"/tasks/{given.id}/answer", data=sent | change | ({"photos": photo()} if "photos" in change
+                                                                           else {}))
+    assert (again.status_code, "Form-Taken" in again.headers, Step.select().count()) == (status, status == 303, 1)
+
+
+def test_the_same_photos_are_taken_once_and_kept_whole(visit, office, given):
+    for _ in range(2):
+        answer = visit(office.clerk).post(f"/tasks/{given.id}/answer", data={
+            "text": "已整理", "key": "abc", "photos": photo()})
+        assert (answer.status_code, answer.headers["Form-Taken"]) == (303, "abc")
+    assert Step.select().where(Step.photo.is_null(False)).count() == 1
+
+
 @pytest.mark.parametrize("key", ["a\r\nX-Evil: 1", "中文", "é", "abc\n", "a" * 37])
 def test_what_is_no_key_sets_no_header(visit, office, owed, key):
     answer = visit(office.clerk).post(f"/today/{owed.id}", data={"i1": "pass", "key": key}, headers=HTMX)
