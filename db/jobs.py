@@ -3,36 +3,26 @@
 The row is the truth. Whoever works at it commits each step, so that after a kill another goes on where it was.
 """
 
-import datetime as dt
-import hashlib
-import logging
-
 import peewee as pw
 
-from db import disk, workshop
+from db import workshop
 from db.audit import queue_up, track
-from db.base import N_, Invalid, Moment, NotAllowed, Refused, TooLate, database, digest, now
+from db.base import N_, Invalid, Moment, NotAllowed, TooLate, database, digest, now
 from db.documents import Damaged
-from db.leases import MOST_TRIES, Leased, Lost
-from db.moves import Moving
+from db.leases import MOST_TRIES
+from db.making import KEPT, Made, ended, hash_of
 from db.notices import settle, tell
 from db.people import Person
 
 WAITING, RUNNING, DONE, FAILED, CANCELLED, EXPIRED = "waiting", "running", "done", "failed", "cancelled", "expired"
 ACTIVE = (WAITING, RUNNING)
-KEPT = dt.timedelta(days=14)
 MOST_AT_ONCE = 5        # of one person
-PAUSE = 10              # seconds after the first failed try; twice as many after the second, and so on
 KINDS = {               # kind -> the ability it takes to have it made, and to fetch it
     "attestation": "signatures.certify",
     "bundle": "signatures.export",
     "day_sheets": "duties.watch",
     "handbook": "handbook.make",
 }
-GAVE_UP = N_("It could not be made in %(tries)s tries. The administrator finds the reason in the server's log, under "
-             "job %(id)s.")
-
-log = logging.getLogger(__name__)
 _wake = None
 
 
@@ -42,25 +32,17 @@ def wake_with(function):
     _wake = function
 
 
-class Job(Moving, Leased):
+class Job(Made):
     """One document to be made: `plan` has an entry a step, `reach` the ids of the positions it tells of."""
 
     kind = pw.CharField(20)
     file = pw.CharField(160)  # the name of what comes of it
     arguments = pw.JSONField(default=dict)
-    plan = pw.JSONField(default=list)
     reach = pw.JSONField(default=list)
     asked_by = pw.ForeignKeyField(Person, backref="jobs", on_delete="RESTRICT")
     active_key = pw.CharField(64, null=True, unique=True)  # who asks twice for the same gets the same
     state = pw.CharField(12, default=WAITING, index=True)
-    done = pw.IntegerField(default=0)  # steps
-    problem = pw.JSONField(null=True)  # {message, params}
     asked_at = Moment(default=now)
-    changed_at = Moment(default=now)
-    ended_at = Moment(null=True)
-    kept_until = Moment(null=True)
-    sha256 = pw.CharField(64, null=True)
-    size = pw.BigIntegerField(null=True)
 
     MOVES = {  # begun it is by whoever takes it: that is nobody's deed
         "finish": ({RUNNING}, DONE, "jobs.cancel"),
@@ -119,15 +101,15 @@ class Job(Moving, Leased):
         return None
 
     @property
-    def total(self):
-        return len(self.plan)
-
-    @property
     def is_active(self):
         return self.state in ACTIVE
 
+    @property
+    def is_cancelled(self):
+        return self.state == CANCELLED
+
     def cancel(self, *, by):
-        self._move("cancel", by=by, **_ended())
+        self._move("cancel", by=by, **ended())
         workshop.clear(self.id)
 
     def try_again(self, *, by):
@@ -154,76 +136,12 @@ class Job(Moving, Leased):
         if self.state != DONE:
             raise TooLate(N_("This file is not there any more; have it made again."))
         path = workshop.of(self.id) / self.sha256
-        if not path.exists() or _hash_of(path) != self.sha256:
+        if not path.exists() or hash_of(path) != self.sha256:
             raise Damaged(N_("The stored file is damaged."))
         with database.atomic():
             track(self, "job.fetch", by=by, sha256=self.sha256)
             settle(self, "job.finish")
         return path
-
-    def work(self, maker, *, is_time_up):
-        """Go on where it was, until it is finished or the time is up. Whatever goes wrong is noted on the row.
-
-        `maker.step(job, folder)` does what `plan[job.done]` asks for, and perhaps some entries more, and returns how
-        many; `maker.finish(job, folder)` returns the path of what came of them all, and may `job.keep()` the row
-        where it takes long. Either may be done twice and must then have the same effect.
-        """
-        try:
-            self._go_on(maker, is_time_up)
-        except Lost:
-            self._leave_no_parts()
-        except Refused as refusal:
-            self._fail(refusal.message, refusal.params)
-        except Exception:
-            log.exception("job %s, step %s, try %s", self.id, self.done, self.tries)
-            self._stumble()
-
-    def _go_on(self, maker, is_time_up):
-        folder = workshop.of(self.id)
-        while self.done < self.total:
-            self.keep(done=self.done + maker.step(self, folder), tries=1, changed_at=now())
-            if is_time_up():
-                self.give_back(tries=0)
-                return
-        self._finish(maker.finish(self, folder))
-
-    def _finish(self, path):
-        """The result lies under its hash: whoever was overtaken and is late cannot write into what was finished."""
-        disk.sync(path)
-        sha256, size = _hash_of(path), path.stat().st_size
-        made = path.rename(path.with_name(sha256))
-        disk.sync(path.parent)
-        try:
-            self._move("finish", by=None, still=self.is_mine(), sha256=sha256, size=size, kept_until=now() + KEPT,
-                       noted={"kind": self.kind, "count": self.total, "sha256": sha256}, **_ended())
-        except TooLate:
-            raise Lost from None
-        workshop.leave_only(self.id, made.name)
-
-    def _stumble(self):
-        """After a fault: the same step again a little later, by whoever is free then; not for ever."""
-        if self.tries >= MOST_TRIES:
-            self._give_up(still=self.is_mine())
-            return
-        try:
-            self.give_back(for_seconds=PAUSE * self.tries)
-        except Lost:
-            self._leave_no_parts()
-
-    def _give_up(self, *, still):
-        self._fail(GAVE_UP, {"tries": MOST_TRIES, "id": self.id}, still=still)
-
-    def _fail(self, message, params, *, still=None):
-        still = self.is_mine() if still is None else still
-        try:
-            self._move("fail", by=None, still=still, problem={"message": message, "params": params}, **_ended())
-        except TooLate:
-            self._leave_no_parts()
-
-    def _leave_no_parts(self):
-        """Where it was cancelled meanwhile; where somebody else works at it, the parts are theirs."""
-        if Job.get_by_id(self.id).state == CANCELLED:
-            workshop.clear(self.id)
 
     def _may_move(self, move, person):
         if move not in ("cancel", "try_again") or not super()._may_move(move, person):
@@ -266,15 +184,6 @@ def _key(person_id, kind, arguments):
 def _check_room(person_id):
     if Job.select().where(Job.asked_by == person_id, Job.state.in_(ACTIVE)).count() >= MOST_AT_ONCE:
         raise Invalid(N_("You have %(most)s documents being made; wait for one, or cancel one."), most=MOST_AT_ONCE)
-
-
-def _ended():
-    return {"active_key": None, "worker": None, "lease_until": None, "ended_at": now(), "changed_at": now()}
-
-
-def _hash_of(path):
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _wake_workers():

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 import time_machine
 
-from db import jobs, workers, workshop
+from db import jobs, making, workers, workshop
 from db.audit import AuditEntry
 from db.base import Invalid, NotAllowed, Refused, TooLate, now
 from db.documents import Damaged
@@ -140,7 +140,7 @@ def test_a_worker_killed_at_the_same_step_again_and_again_is_the_end_of_it(job):
         assert Job.next().tries == tries
         Job.update(worker=GONE).where(Job.id == job.id).execute()
     assert Job.next() is None
-    assert (again(job).state, again(job).problem["message"]) == (FAILED, jobs.GAVE_UP)
+    assert (again(job).state, again(job).problem["message"]) == (FAILED, making.GAVE_UP)
     assert entries(job, "job.fail") == 1
 
 
@@ -151,7 +151,7 @@ def test_a_fault_is_tried_again_a_little_later_and_five_times_in_all(job):
             times += 1
             Job.next().work(maker, is_time_up=NEVER)
             assert Job.next() is None
-            clock.shift(dt.timedelta(seconds=MOST_TRIES * jobs.PAUSE))
+            clock.shift(dt.timedelta(seconds=MOST_TRIES * making.PAUSE))
     assert (times, maker.steps.count("a"), maker.steps.count("b")) == (MOST_TRIES, 1, MOST_TRIES)
     assert (again(job).state, entries(job, "job.fail")) == (FAILED, 1)
 

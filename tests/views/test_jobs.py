@@ -3,7 +3,7 @@
 import pytest
 from playhouse.test_utils import count_queries
 
-from db import jobs, workshop
+from db import jobs, making, workshop
 from db.audit import AuditEntry
 from db.base import digest, now, today
 from db.descriptions import IN_FORCE, Description
@@ -99,7 +99,7 @@ def test_it_says_that_it_went_on_after_an_interruption(world, visit):
 
 
 def test_why_it_failed_stands_on_the_page_with_a_way_on(world, visit):
-    problem = {"message": jobs.GAVE_UP, "params": {"tries": 5, "id": 7}}
+    problem = {"message": making.GAVE_UP, "params": {"tries": 5, "id": 7}}
     job, browser = job_of(world.hr, FAILED, problem=problem), visit(world.hr)
     page = browser.get(f"/jobs/{job.id}").text
     assert ("尝试 5 次仍未能生成" in page, f"/jobs/{job.id}/again" in page) == (True, True)
