@@ -27,7 +27,7 @@ OPEN = (*AHEAD, SENT_BACK)
 OVERDUE, FINISHED = "overdue", "finished"  # how one stands, beside its states
 DOING = {"start", "submit", "take_back"}
 TIMED = {*DOING, "do_for", "move"}   # not before it begins, nor after it is locked
-BY_ITSELF = {"miss", "drop", "restore"}
+BY_ITSELF = {"count_as_done", "miss", "drop", "restore"}
 NOBODY = 0                           # the seat of whoever takes it first
 FURTHEST = dt.timedelta(days=31)     # a duty is moved
 
@@ -72,6 +72,7 @@ class Occurrence(Moving):
     MOVES = {
         "start": ({TODO, MOVED}, IN_PROGRESS, "duties.do"),
         "submit": (set(OPEN), SUBMITTED, "duties.do"),
+        "count_as_done": (set(AHEAD), SUBMITTED, "duties.do"),
         "take_back": ({SUBMITTED}, IN_PROGRESS, "duties.do"),
         "do_for": (set(OPEN), SUBMITTED, "duties.direct"),
         "accept": ({SUBMITTED}, ACCEPTED, "duties.direct"),
@@ -154,16 +155,17 @@ class Occurrence(Moving):
                   is_sampled=self.is_sampled or is_sampled or is_failing)
 
     def accept(self, *, by):
-        self._act("accept", by=by)
+        return self._act("accept", by=by)
 
     def send_back(self, *, by):
         with database.atomic():
-            self._act("send_back", by=by)
+            entry = self._act("send_back", by=by)
             self._tell({self.done_by_id, self.person_id}, "occurrence.sent_back", by)
+        return entry
 
     def fail(self, *, by):
         """Done, but something is wrong: what has to be put right is a task of its own, see `tasks.fail`."""
-        self._act("fail", by=by)
+        return self._act("fail", by=by)
 
     def excuse(self, reason, *, by):
         """It need not be done, for this reason; for the person's own where none is given."""
@@ -213,6 +215,18 @@ class Occurrence(Moving):
         self._act("reopen", by=by, locks_at=midnight, noted={"reason": reason.strip()})
 
     # By itself.
+
+    def count_as_done(self, at):
+        """What proves it was all done elsewhere, the last of it at this moment; see `linking`."""
+        self._move("count_as_done", by=None, done_at=at, done_by=self.person_id,
+                   is_sampled=self.is_sampled or self.rule.draws())
+
+    def lose_proof(self):
+        """What it rests on was undone: it stays done, but somebody above looks at it."""
+        with database.atomic():
+            queue_up()
+            Occurrence.update(is_sampled=True).where(Occurrence.id == self.id, Occurrence.state == SUBMITTED).execute()
+            track(self, "occurrence.lose_proof", by=None)
 
     def miss(self):
         """Locked and not done."""
@@ -304,10 +318,10 @@ class Occurrence(Moving):
             raise TooLate(N_("Its time has not come yet."))
 
     def _act(self, move, *, by, **changes):
-        """A move of a person, and in time where time matters."""
+        """A move of a person, and in time where time matters; its entry of the log."""
         self.check(move, by=by)
         open_still = (Occurrence.locks_at > now()) | (Occurrence.state == SENT_BACK)
-        self._move(move, by=by, still=open_still if move in TIMED else True, **changes)
+        return self._move(move, by=by, still=open_still if move in TIMED else True, **changes)
 
     def _must_direct(self, by):
         if not self.may_be_directed_by(by):

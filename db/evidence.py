@@ -1,14 +1,13 @@
 """Evidence: what was filled in for an occurrence, row by row and for ever, and what an inspection made of it."""
 
-import secrets
-
 import peewee as pw
 
-from db import items, photos
-from db.base import N_, Invalid, Model, Moment, database, is_blank, now
+from db import items, linking, photos
+from db.base import N_, Invalid, Model, Moment, TooLate, database, is_blank, now
 from db.documents import Document
 from db.duties import Occurrence
 from db.people import Person
+from db.proof import Record, latest, pictures_of
 
 
 class Unanswered(Invalid):
@@ -17,25 +16,6 @@ class Unanswered(Invalid):
     def __init__(self, problems):
         super().__init__(N_("Some answers are missing or cannot be taken."))
         self.problems = problems
-
-
-class Record(Model):
-    """One answer to one item; what corrects it is a new row."""
-
-    occurrence = pw.ForeignKeyField(Occurrence, backref="records", on_delete="RESTRICT")
-    item = pw.CharField(8)  # its key in the rule
-    value = pw.JSONField(null=True)
-    note = pw.TextField(null=True)
-    photo = pw.ForeignKeyField(Document, null=True, backref="+", on_delete="RESTRICT")
-    by = pw.ForeignKeyField(Person, backref="+", on_delete="RESTRICT")
-    at = Moment(default=now)
-
-    class Meta:
-        table_name = "duty_record"
-
-    @classmethod
-    def visible_to(cls, person):
-        return cls.select().where(cls.occurrence.in_(Occurrence.visible_to(person).select(Occurrence.id)))
 
 
 class Inspection(Model):
@@ -65,7 +45,8 @@ def submit(occurrence, given=None, notes=None, pictures=None, *, by, instead=Fal
     rule, pictures = occurrence.rule, pictures or {}
     there = _photo_counts(occurrence)
     counts = {key: there.get(key, 0) + len(pictures.get(key, ())) for key in {*there, *pictures}}
-    values, problems = items.answers(rule.item_list, given or {}, notes or {}, counts)
+    proven = linking.proven(occurrence, by)
+    values, problems = items.answers(rule.item_list, given or {}, notes or {}, counts, proven)
     if problems:
         raise Unanswered(problems)
     shrunk, spoilt = _shrunk(pictures)
@@ -74,7 +55,9 @@ def submit(occurrence, given=None, notes=None, pictures=None, *, by, instead=Fal
     kept = [(key, Document.keep(data, "image/jpeg")) for key, pile in shrunk.items() for data in pile]
     with database.atomic():
         (occurrence.do_for if instead else occurrence.submit)(
-            by=by, is_sampled=is_drawn(rule.sampling), is_failing=_is_failing(rule.item_list, values))
+            by=by, is_sampled=rule.draws(), is_failing=_is_failing(rule.item_list, values))
+        if not proven <= linking.prove(occurrence, by):
+            raise TooLate(N_("Somebody was faster: this has changed in the meantime."))
         before = latest(occurrence)
         for key, answer in values.items():
             if _differs(before.get(key), answer):
@@ -96,7 +79,8 @@ def inspect(occurrence, verdict, note, score=None, *, by):
     if verdict == "accept" and top is not None and score is None:
         raise Invalid(N_("Give it a score."), "score")
     with database.atomic():
-        {"accept": occurrence.accept, "send_back": occurrence.send_back, "fail": occurrence.fail}[verdict](by=by)
+        move = {"accept": occurrence.accept, "send_back": occurrence.send_back, "fail": occurrence.fail}[verdict]
+        linking.follow(move(by=by))
         return Inspection.create(occurrence=occurrence, verdict=verdict, score=score, note=(note or "").strip(), by=by)
 
 
@@ -105,20 +89,6 @@ def explain(rows, text, *, by):
     with database.atomic():
         for row in rows:
             row.explain(text, by=by)
-
-
-def latest(occurrence):
-    """{key: the newest answer}, photos left out."""
-    rows = occurrence.records.where(Record.photo.is_null()).order_by(Record.id)
-    return {row.item: row for row in rows}
-
-
-def pictures_of(occurrence):
-    """{key: [rows that carry a photo]}."""
-    found = {}
-    for row in occurrence.records.where(Record.photo.is_null(False)).order_by(Record.id):
-        found.setdefault(row.item, []).append(row)
-    return found
 
 
 def people_around(occurrence, viewer):
@@ -130,11 +100,6 @@ def people_around(occurrence, viewer):
 
 def inspections(occurrence):
     return list(occurrence.inspections.select(Inspection, Person).join(Person).order_by(Inspection.id))
-
-
-def is_drawn(percent):
-    """Whether chance picks this one for inspection; nobody can know before it is submitted."""
-    return secrets.randbelow(100) < percent
 
 
 def _is_failing(asked, values):

@@ -8,6 +8,7 @@ import datetime as dt
 
 import peewee as pw
 
+from db import linking
 from db.assignments import places
 from db.audit import queue_up, track
 from db.base import HERE, Model, Moment, TooLate, database, now, today
@@ -41,6 +42,7 @@ def keep_up():
     while day <= today() + DAY:
         make(day)
         day += DAY
+    linking.catch_up()  # before it is locked: what was done in time counts, whenever it is found
     lock_up()
 
 

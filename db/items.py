@@ -6,6 +6,9 @@ A supervisor types them one a line, label | kind | need, in Chinese:
     制动踏板 | 检查
     客流人次 | 数字 0~5000 人
     现场照片 | 照片 | 不合格时必填
+    当天的检查记录 | 单据 检查
+
+The last one ticks itself: it names a register of the portal (`deeds`), and what its person did there fills it.
 """
 
 import re
@@ -13,6 +16,7 @@ import unicodedata
 from dataclasses import asdict, dataclass
 
 from db.base import N_, Invalid, is_blank
+from db.deeds import BY_WORD, REGISTERS
 
 TICK, NUMBER, VERDICT, CHOICE, CHOICES, TEXT, PHOTO, RECORD = (
     "tick", "number", "verdict", "choice", "choices", "text", "photo", "record")
@@ -45,6 +49,7 @@ class Item:
     unit: str = ""
     choices: tuple = ()
     least: int = 1
+    register: str = ""  # of a record that ticks itself; without one its number is typed
 
     def is_outside(self, figure):
         return self.low is not None and figure < self.low or self.high is not None and figure > self.high
@@ -77,13 +82,16 @@ def parse_items(text, field="items"):
     return [_item(f"i{n}", place, line, field) for n, (place, line) in enumerate(lines, start=1)]
 
 
-def answers(items, given, notes, photos):
+def answers(items, given, notes, photos, proven=()):
     """({key: {value, note}}, {key: (message, params)}) of what was given and what is wrong with it.
 
-    `given`: {key: text, list or truth}; `photos`: {key: how many there are}.
+    `given`: {key: text, list or truth}; `photos`: {key: how many there are}; `proven`: the keys of what registers show,
+    which is never given.
     """
     values, problems = {}, {}
     for item in items:
+        if item.register:
+            continue
         try:
             value = READERS[item.kind](item, given.get(item.key))
         except Invalid as refusal:
@@ -95,7 +103,7 @@ def answers(items, given, notes, photos):
     failed = {item.key for item in items if _value(values, item) is not None and item.is_failure(_value(values, item))}
     for item in items:
         if item.key not in problems:
-            problem = _lacking(item, values, photos, is_failing=bool(failed))
+            problem = _lacking(item, values, photos, proven, is_failing=bool(failed))
             problems |= {item.key: problem} if problem else {}
     return values, problems
 
@@ -131,6 +139,8 @@ def _kind(words, place, field):
         return {"kind": kind} | _limits(rest, place, field)
     if kind == PHOTO and rest:
         return {"kind": kind, "least": _least(rest, place, field)}
+    if kind == RECORD and rest:
+        return {"kind": kind, "register": _register(rest.strip(), place, field)}
     return {"kind": kind}
 
 
@@ -150,6 +160,13 @@ def _least(rest, place, field):
     return int(figure[1])
 
 
+def _register(word, place, field):
+    if word not in BY_WORD:
+        raise Invalid(N_("Line %(line)s: after 单据 write one of %(words)s; or nothing, for a number typed by hand."),
+                      field, line=place, words="、".join(BY_WORD))
+    return BY_WORD[word]
+
+
 def _kind_words(item):
     if item.kind in (CHOICE, CHOICES):
         return f"{KINDS[item.kind]} {'/'.join(item.choices)}"
@@ -158,6 +175,8 @@ def _kind_words(item):
         return " ".join(filter(None, (KINDS[NUMBER], limits, item.unit)))
     if item.kind == PHOTO and item.least > 1:
         return f"{KINDS[PHOTO]} {item.least}张"
+    if item.register:
+        return f"{KINDS[RECORD]} {REGISTERS[item.register].word}"
     return KINDS[item.kind] if item.kind != TICK else ""
 
 
@@ -224,7 +243,7 @@ READERS = {TICK: _read_tick, NUMBER: _read_number, VERDICT: _read_verdict, CHOIC
            CHOICES: _read_choices, TEXT: _read_text, PHOTO: _read_photo, RECORD: _read_text}
 
 
-def _lacking(item, values, photos, *, is_failing):
+def _lacking(item, values, photos, proven, *, is_failing):
     """What is wrong with one answer in the light of all of them; None where nothing is."""
     value, count = _value(values, item), photos.get(item.key, 0)
     if item.kind == PHOTO and count > MOST_PHOTOS:
@@ -237,6 +256,9 @@ def _lacking(item, values, photos, *, is_failing):
     is_needed = item.need == REQUIRED or item.need == ON_FAILURE and is_failing
     if is_needed and item.kind == PHOTO and count < item.least:
         return N_("At least %(least)s photos are needed."), {"least": item.least}
+    if item.register:
+        is_there = item.key in proven or not is_needed
+        return None if is_there else (N_("Not there yet: it ticks itself as soon as you have done it."), {})
     if is_needed and item.kind != PHOTO and value is None:
         return N_("This is required."), {}
     return None

@@ -7,6 +7,7 @@ import peewee as pw
 
 from db.audit import queue_up, track
 from db.base import N_, Invalid, Moment, NotAllowed, database, is_blank, now, today
+from db.linking import follow
 from db.moves import Moving
 from db.notices import settle, tell
 from db.people import Appointment, Person
@@ -130,7 +131,7 @@ class Leave(Moving):
         with database.atomic():
             queue_up()
             self._check_deputy(deputy, self.person, by)
-            self._move("approve", by=by, deputy=deputy, decided_at=now(), decided_by=by)
+            follow(self._move("approve", by=by, deputy=deputy, decided_at=now(), decided_by=by))
             self._tell("leave.approve", by, first_on=self.starts_on.isoformat())
             if deputy:
                 tell([deputy.id], "leave.deputy", self, by=by, first_on=self.starts_on.isoformat(),
@@ -140,7 +141,7 @@ class Leave(Moving):
         if is_blank(reason):
             raise Invalid(N_("Give a reason."), "reason")
         with database.atomic():
-            self._move("refuse", by=by, reason=reason.strip(), decided_at=now(), decided_by=by)
+            follow(self._move("refuse", by=by, reason=reason.strip(), decided_at=now(), decided_by=by))
             self._tell("leave.refuse", by)
 
     def withdraw(self, *, by):
@@ -159,7 +160,7 @@ class Leave(Moving):
 
     def cancel(self, *, by):
         with database.atomic():
-            self._move("cancel", by=by)
+            follow(self._move("cancel", by=by))
             self._tell("leave.change", by)
 
     def tells_why(self, person):

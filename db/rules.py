@@ -1,6 +1,7 @@
 """Rules: how a clause of a position is done day by day, in versions; or which register shows that it is done."""
 
 import datetime as dt
+import secrets
 from functools import cached_property
 
 import peewee as pw
@@ -139,6 +140,11 @@ class Rule(Model):
     def item_list(self):
         return of_kept(self.items)
 
+    @cached_property
+    def registers(self):
+        """The registers in which something has to be done for it."""
+        return {item["register"] for item in self.items if "register" in item}
+
     @property
     def is_tick(self):
         """Whether nothing has to be filled in: one touch says that it is done."""
@@ -153,6 +159,10 @@ class Rule(Model):
         """The days from one to another on which it is due while this version is in force."""
         first, last = max(first, self.valid_from), min(last, self.valid_until or last)
         return days_of(self.rhythm, self.begins_on, first, last, calendar, self.off_days)
+
+    def draws(self):
+        """Whether chance picks one for inspection; nobody can know before it is submitted."""
+        return secrets.randbelow(100) < self.sampling
 
     def may_be_planned_by(self, person):
         return plans(person, self.position_id)

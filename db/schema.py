@@ -29,6 +29,7 @@ from db import (
     paper_copies,
     people,
     positions,
+    proof,
     receipts,
     remarks,
     reminders,
@@ -60,7 +61,7 @@ MODELS = [
     upkeep.Review,
     calendar_days.WeekHours, calendar_days.CalendarDay, calendar_days.CalendarYear,
     shifts.Shift, weeks.Pattern, roster.RosterDay, leaves.Leave, swaps.Swap,
-    rules.Rule, rules.Fulfilment, duties.Occurrence, evidence.Record, evidence.Inspection, generation.DutyDay,
+    rules.Rule, rules.Fulfilment, duties.Occurrence, proof.Record, evidence.Inspection, generation.DutyDay,
     tasks.Task, tasks.Step, receipts.Receipt,
 ]
 FOLDER = Path(__file__).parent / "migrations"

@@ -7,6 +7,7 @@ import peewee as pw
 from db.audit import queue_up, track
 from db.base import N_, Invalid, Moment, NotAllowed, TooLate, database, is_blank, now, today
 from db.leaves import Leave
+from db.linking import follow
 from db.moves import Moving
 from db.notices import settle, tell
 from db.people import Appointment, Person
@@ -172,7 +173,7 @@ class Swap(Moving):
 
     def _end(self, move, by, *, still=True, **changes):
         with database.atomic():
-            self._move(move, by=by, still=still, **changes)
+            follow(self._move(move, by=by, still=still, **changes))
             settle(self)
             tell({self.asker_id, self.other_id}, f"swap.{move}", self, by=by)
 

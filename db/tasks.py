@@ -8,7 +8,7 @@ import datetime as dt
 import peewee as pw
 from playhouse.hybrid import hybrid_property
 
-from db import evidence, photos
+from db import evidence, linking, photos
 from db.audit import queue_up, track
 from db.base import N_, Invalid, Model, Moment, NotAllowed, TooLate, database, is_blank, now
 from db.documents import Document
@@ -95,17 +95,19 @@ class Task(Moving):
             raise Invalid(N_("At most %(most)s photos."), "photos", most=MOST_PHOTOS)
         kept = [Document.keep(photos.shrink(data, "photos"), "image/jpeg") for data in pictures]
         with database.atomic():
-            self._move("answer", by=by, answered_at=now())
+            noted = {"inspection": self.inspection_id} if self.inspection_id else {}
+            entry = self._move("answer", by=by, noted=noted, answered_at=now())
             self._note("answer", text, by, is_late=self.was_late)
             for document in kept:
                 self._note("photo", "", by, photo=document)
             settle(self)
             tell({self.given_by_id}, "task.answered", self, by=by)
+            linking.follow(entry)
 
     def close(self, text="", *, by):
         """Looked at, and well."""
         with database.atomic():
-            self._move("close", by=by, closed_at=now())
+            linking.follow(self._move("close", by=by, closed_at=now()))
             self._note("close", text, by)
             settle(self)
             tell({self.person_id}, "task.closed", self, by=by)
@@ -116,8 +118,8 @@ class Task(Moving):
         _check_due(due_at)
         with database.atomic():
             before = self.due_at
-            self._move("hand_back", by=by, due_at=due_at,
-                       noted={"due": before.isoformat(), "due_at": due_at.isoformat()})
+            linking.follow(self._move("hand_back", by=by, due_at=due_at, noted={
+                "due": before.isoformat(), "due_at": due_at.isoformat()}))
             self._note("hand_back", text, by)
             settle(self)
             tell({self.person_id}, "task.handed_back", self, by=by)

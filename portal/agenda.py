@@ -16,13 +16,14 @@ def on_the_list(opened=None, explained=None, form=None):
     make_the_day()
     day = agenda(g.person)
     row = next((row for row in day.open if row.id == opened), None)
+    records = evidence.latest(row) if row else {}
     if row and form is None:
-        form = DutyForm.of(row.rule.item_list, records=evidence.latest(row))
+        form = DutyForm.of(row.rule.item_list, records=records)
     if explained and form is None:
         form = ExplainForm(formdata=None)
     return {"day": day, "opened": row, "explained": explained, "duty_form": form,
             "unsaved": form.typed if isinstance(form, DutyForm) and row is None else [],
-            "photos": evidence.pictures_of(row) if row else {},
+            "records": records, "photos": evidence.pictures_of(row) if row else {},
             "owed": owed_by(g.person.id)}
 
 

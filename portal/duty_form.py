@@ -27,6 +27,7 @@ NOTED = (NUMBER, VERDICT)  # kinds with a remark beside the answer
 class DutyForm(Form):
     """One field an item, under its key; the remark beside it under `i1_note`. Photos are files beside the form.
 
+    What ticks itself has no field.
     `key` says which form it was, however often it comes.
     """
 
@@ -35,18 +36,18 @@ class DutyForm(Form):
     @classmethod
     def of(cls, items, formdata=None, records=None):
         """The form of these items, empty, as sent, or with the answers there are: {key: record}."""
-        fields = {item.key: FIELDS[item.kind](item) for item in items if item.kind != PHOTO}
+        fields = {item.key: FIELDS[item.kind](item) for item in items if _is_typed(item)}
         fields |= {f"{item.key}_note": Text(_("A word on it"), [Optional()], most=200) for item in items
                    if item.kind in NOTED}
         data = {key: _shown(record.value) for key, record in (records or {}).items()}
         data |= {f"{key}_note": record.note for key, record in (records or {}).items()}
         form = type("DutyFormOfItems", (cls,), fields)(formdata, data=data)
-        form.asked_items, form.photo_errors = items, {}
+        form.asked_items, form.unfielded_errors = items, {}
         return form
 
     @property
     def given(self):
-        return {item.key: self[item.key].data for item in self.asked_items if item.kind != PHOTO}
+        return {item.key: self[item.key].data for item in self.asked_items if _is_typed(item)}
 
     @property
     def notes(self):
@@ -55,7 +56,7 @@ class DutyForm(Form):
     @property
     def typed(self):
         """[(label, words)] of what was filled in; photos are chosen anew."""
-        filled = [(item, self[item.key].data) for item in self.asked_items if item.kind != PHOTO]
+        filled = [(item, self[item.key].data) for item in self.asked_items if _is_typed(item)]
         noted = {key: note for key, note in self.notes.items() if note}
         return [(item.label, " · ".join(filter(None, (_words(item, value), noted.get(item.key)))))
                 for item, value in filled if value or item.key in noted]
@@ -72,7 +73,7 @@ class DutyForm(Form):
             if key in self:
                 self[key].errors = [*self[key].errors, said]
             else:
-                self.photo_errors[key] = said
+                self.unfielded_errors[key] = said
         return self
 
 
@@ -124,6 +125,10 @@ class InspectForm(DueForm):
     def validate_person(self, field):
         if self.verdict.data == "fail" and not (field.row and self.day.data and self.time.data):
             raise ValidationError(gettext("Say who puts it right, and by when."))
+
+
+def _is_typed(item):
+    return item.kind != PHOTO and not item.register
 
 
 def _tick(item):

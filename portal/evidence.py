@@ -1,8 +1,13 @@
 """Items and answers in the words of the reader."""
 
+import datetime as dt
+
+from flask import g, url_for
 from flask_babel import gettext
 
+from db import inbox
 from db.base import HERE, N_
+from db.deeds import REGISTERS
 from db.items import (
     ATTENTION,
     CHOICE,
@@ -18,6 +23,8 @@ from db.items import (
     TICK,
     VERDICT,
 )
+from portal.filters import moment
+from portal.notices import PAGES
 
 KINDS = {TICK: N_("to tick"), NUMBER: N_("a number"), VERDICT: N_("passed, attention or failed"), CHOICE: N_("one of"),
          CHOICES: N_("some of"), TEXT: N_("a text"), PHOTO: N_("photos"), RECORD: N_("the number of a document")}
@@ -26,14 +33,18 @@ VERDICTS = {PASS: N_("Passed"), ATTENTION: N_("Attention"), FAIL: N_("Failed")}
 
 
 def init_app(app):
-    app.jinja_env.filters.update(asked=asked, limits=limits, needed=needed, answered=answered, hour=hour)
+    app.jinja_env.filters.update(asked=asked, limits=limits, needed=needed, answered=answered, hour=hour,
+                                 pages_of=pages_of)
     app.jinja_env.globals.update(basis=basis)
     app.jinja_env.globals.update(VERDICTS=VERDICTS)
 
 
 def asked(item):
     """What an item asks for, in brackets behind its label."""
-    parts = [gettext(KINDS[item.kind]), limits(item), "/".join(item.choices)]
+    if item.register:
+        parts = [gettext("ticks itself by: %(what)s", what=gettext(REGISTERS[item.register].label))]
+    else:
+        parts = [gettext(KINDS[item.kind]), limits(item), "/".join(item.choices)]
     if item.kind == PHOTO and item.least > 1:
         parts.append(gettext("at least %(n)s", n=item.least))
     said = " ".join(filter(None, parts))
@@ -42,6 +53,8 @@ def asked(item):
 
 def answered(item, record):
     """An answer as it is read again."""
+    if record is not None and record.register:
+        return _deed(record)
     if record is None or record.value is None:
         return "—"
     if item.kind == TICK:
@@ -51,6 +64,22 @@ def answered(item, record):
     if item.kind == CHOICES:
         return gettext(", ").join(record.value)
     return f"{record.value} {item.unit}".strip()
+
+
+def pages_of(records):
+    """{row as the log calls it: address} of what these records rest on, as far as the reader may see it."""
+    resting = [record for record in records if record.subject]
+    known = inbox.about(g.person, resting) if resting else {}
+    split = {subject: subject.partition(":") for subject in known}
+    return {subject: url_for(PAGES[table], id=int(row_id)) for subject, (table, _colon, row_id) in split.items()}
+
+
+def _deed(record):
+    """What was done in a register, and when; or that it was undone."""
+    what = gettext(REGISTERS[record.register].label)
+    if record.value is None:
+        return gettext("%(what)s, undone on %(at)s", what=what, at=moment(record.at))
+    return gettext("%(what)s, %(at)s", what=what, at=moment(dt.datetime.fromisoformat(record.value)))
 
 
 def basis(row, me):

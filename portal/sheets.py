@@ -1,18 +1,21 @@
 """The sheets of duties on paper, from rows: what each template is given. The domain is handed it as its `paper`."""
 
 import base64
+import datetime as dt
 import io
 
 import pikepdf
 
 from db import photos
 from db.base import HERE, now
+from db.deeds import REGISTERS
 from db.hours import written
 from db.items import ATTENTION, CHOICE, CHOICES, FAIL, ON_FAILURE, OPTIONAL, PASS, PHOTO, TICK, VERDICT
 from db.outcomes import AHEAD, DONE, EXCUSED, LATE, MADE_UP, MISSED, REJECTED, SENT_BACK, outcome
 from db.people import Person
 from db.sheets.week import PLANNED
 from portal import pdf
+from portal.filters import moment
 from portal.papers import organisation
 
 MARKS = {DONE: "√", LATE: "迟", MADE_UP: "补", MISSED: "×", SENT_BACK: "退", REJECTED: "差", EXCUSED: "免"}
@@ -140,7 +143,8 @@ def _name(row):
 
 def _asked(item, answer):
     """One item as a line to fill in, or as it was filled in."""
-    return {"label": item.label, "kind": item.kind, "need": NEEDS.get(item.need), "answer": _told(item, answer),
+    need = "，".join(filter(None, (item.register and "自动关联", NEEDS.get(item.need))))
+    return {"label": item.label, "kind": item.kind, "need": need, "answer": _told(item, answer),
             "choices": _choices(item, answer), "limits": _limits(item), "unit": item.unit, "least": item.least}
 
 
@@ -165,6 +169,10 @@ def _told(item, answer):
         return VERDICTS[answer]
     if item.kind == TICK:
         return "√"
+    if item.register and answer is False:
+        return f"{REGISTERS[item.register].word}（已撤回）"
+    if item.register:
+        return f"{REGISTERS[item.register].word} {moment(dt.datetime.fromisoformat(answer))}"
     return "、".join(answer) if isinstance(answer, list) else f"{answer}"
 
 
@@ -234,6 +242,8 @@ def _pictures(rows, room):
 
 
 def _answer(item, record):
+    if record.register and record.value is None:
+        return f"{REGISTERS[record.register].word}（{moment(record.at)} 撤回）"
     return _told(item, record.value) or "—"
 
 

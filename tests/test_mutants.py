@@ -15,6 +15,7 @@ from db import (
     clauses,
     inbox,
     leaves,
+    linking,
     marks,
     patterns,
     pins,
@@ -40,6 +41,7 @@ from db.on_site import OnSite
 from db.people import Person
 from db.positions import Position
 from db.remarks import Remark
+from db.rules import Rule
 from db.second_factors import SecondFactor
 from db.sessions import FirstStep
 from db.signatures import Signing
@@ -53,6 +55,7 @@ from tests.doors import open_doors, rolled_back, still_in, strayed
 from tests.forgery import forged_signatures, unsaid
 from tests.matrix import violations
 from tests.scene import PIN
+from tests.ticking import ticked
 from tests.trespass import bare_answers, forgeries, leaks, led_astray, skipped, smuggled, undeclared
 
 
@@ -213,6 +216,10 @@ def holders_delegate(patch, app):
     patch.setitem(turns.DELEGATED_MEANINGS, "holder", "受委托")
 
 
+def everybodys(person_id, at):
+    return list(Occurrence.select(Occurrence, Rule).join(Rule).where(Occurrence.person.is_null(False)))
+
+
 def any_delegate(self, signing, own, signed):
     return {row.delegate_id: row for row in self.delegations if row.giver_id in own and signing.step == "superior"}
 
@@ -315,6 +322,8 @@ MUTANTS = {
                                                     of(violations, "tasks.close")),
     "anybody directs a duty": Mutant(attribute(Occurrence, "may_be_directed_by", lambda self, person: True),
                                      of(violations, "directing.excuse")),
+    "what others do ticks a duty": Mutant(attribute(linking, "_rows", everybodys), ticked),
+    "what was done at any time ticks a duty": Mutant(attribute(linking, "_fits", lambda row, at: True), ticked),
     "anybody prints anybody's day": Mutant(
         attribute(sheets, "people", lambda viewer, first, last=None: Person.select()),
         of(violations, "sheets.person_day")),

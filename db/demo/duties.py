@@ -42,6 +42,7 @@ TRAFFIC = "进场人数 | 数字 0~5000 人\n天气 | 单选 晴/阴/雨/雪\n�
 SPOT_CHECK = "抽查项数 | 数字 1~50 项\n不合格项数 | 数字 0~50 项\n发现的问题 | 文字 | 选填"
 MINUTES = "会议纪要编号 | 单据\n决议条数 | 数字 0~30 条"
 REPORT = "报告编号 | 单据"
+LOOKED_AT = "当天的检查记录 | 单据 检查"
 
 RULES = {
     "manager": [
@@ -79,6 +80,7 @@ RULES = {
              items="在岗人数 | 数字 0~30 人\n重点事项 | 文字 | 选填", minutes=15),
         rule(2, "前台与大厅巡视", DAILY, "10:00-11:00 15:00-16:00", items=SPOT_CHECK, minutes=20),
         rule(6, "制度执行检查", FRIDAYS, "09:00-18:00", items=SPOT_CHECK, locks=2, minutes=45),
+        rule(6, "当日抽查下属任务", DAILY, "00:00-20:30", items=LOOKED_AT, minutes=10),
         rule(7, "跨部门事项跟进", FRIDAYS, "09:00-18:00", locks=2),
         rule(8, "日终服务小结", DAILY, "17:00-20:30", items="未结事项 | 数字 0~200 件\n说明 | 文字 | 选填", minutes=10),
         rule(9, "本部周例会", FRIDAYS, "14:00-18:00", items=MINUTES, locks=1, minutes=60),
@@ -162,6 +164,7 @@ RULES = {
         rule(2, "中心服务培训", "FREQ=WEEKLY;INTERVAL=2;BYDAY=TH", "14:00-18:00",
              items="参加人数 | 数字 1~50 人", locks=2),
         rule(3, "制度执行检查", FRIDAYS, "09:00-18:00", items=SPOT_CHECK, locks=2, minutes=45),
+        rule(3, "当日抽查下属任务", DAILY, "00:00-20:30", items=LOOKED_AT, minutes=10),
         rule(4, "导示与资料检查", DAILY, "09:30-12:00", items=PATROL, sampling=20, minutes=30),
         rule(5, "环境与设施安全巡检", DAILY, "14:00-18:00", items=PATROL, minutes=30),
         rule(6, "制度修改建议上报", QUARTERLY, "09:00-18:00", items=REPORT, locks=7),

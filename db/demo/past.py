@@ -101,6 +101,8 @@ def tell_today():
                                               Occurrence.due_at < now()))
         rules = {rule.id: rule for rule in past.rules}
         for occurrence in rows:
+            if rules[occurrence.rule_id].registers:
+                continue
             row = {**occurrence.__data__}
             facts, seen = _fate(past, rules[occurrence.rule_id], row)
             Occurrence.update(facts).where(Occurrence.id == occurrence.id).execute()
@@ -118,7 +120,8 @@ def _fate(past, rule, row):
 
 def _set_back(past):
     """Rules and registers hold since the first version with their duty, as if they had been written that morning."""
-    for row in [*past.rules, *Fulfilment.select()]:
+    lived = [rule for rule in past.rules if not rule.registers]  # what others rest on cannot be made up
+    for row in [*lived, *Fulfilment.select()]:
         since = max(past.wordings[row.position_id, row.clause][0][0], past.first)
         facts = {"valid_from": since, "written_at": dt.datetime.combine(since, dt.time(8), HERE)}
         more = {"begins_on": since} if isinstance(row, Rule) else {}

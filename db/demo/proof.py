@@ -28,15 +28,15 @@ MENTIONED, CAREFUL = 0.2, 0.04  # how often something optional is said, and some
 
 
 def fill_in(rule, day, dice):
-    """{key: {value, note}} of one answer to every item that is asked; as `items.answers` keeps it."""
-    given, notes, said = {}, {}, {}
+    """{key: {value, note}} of one answer to every item that is filled in; as `items.answers` keeps it."""
+    given, notes, said, elsewhere = {}, {}, {}, {item.key for item in rule.item_list if item.register}
     for item in rule.item_list:
-        if item.kind == PHOTO or item.need == OPTIONAL and dice.random() > MENTIONED:
+        if item.kind == PHOTO or item.register or item.need == OPTIONAL and dice.random() > MENTIONED:
             continue
         given[item.key] = _answer(item, day, dice, said)
         if given[item.key] == ATTENTION:
             notes[item.key] = dice.choice(NOTICED)
-    values, problems = answers(rule.item_list, given, notes, {})
+    values, problems = answers(rule.item_list, given, notes, {}, elsewhere)
     if problems:
         raise ValueError(f"{rule.title}: {problems}")
     return values

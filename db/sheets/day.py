@@ -8,9 +8,9 @@ from db.agenda import listed
 from db.base import HERE
 from db.directory import titles_held
 from db.duties import DROPPED, NOBODY, OPEN, Occurrence
-from db.evidence import Record
 from db.hours import span
 from db.people import Person
+from db.proof import Record
 from db.roster import Roster
 from db.shifts import Shift
 
@@ -78,13 +78,13 @@ def _entries(rows):
 
 
 def _answers(ids):
-    """{occurrence: {key: the newest value, or how many photos there are}}."""
+    """{occurrence: {key: the newest value, or how many photos there are; False: what it rested on was undone}}."""
     found = {}
-    for occurrence, item, value, photo in Record.select(
-            Record.occurrence, Record.item, Record.value, Record.photo).where(
+    for occurrence, item, value, photo, register in Record.select(
+            Record.occurrence, Record.item, Record.value, Record.photo, Record.register).where(
             Record.occurrence.in_(ids)).order_by(Record.id).tuples():
         of_duty = found.setdefault(occurrence, {})
-        of_duty[item] = of_duty.get(item, 0) + 1 if photo else value
+        of_duty[item] = of_duty.get(item, 0) + 1 if photo else False if register and value is None else value
     return found
 
 

@@ -8,6 +8,7 @@ from wtforms.validators import InputRequired
 
 from db import coverage, generation
 from db.base import N_, Invalid, NotAllowed, TooLate, today
+from db.deeds import BY_WORD
 from db.people import Person
 from db.rules import SOURCES, Fulfilment, Rule, clauses_in_force, plans, positions_read_by
 from portal.auth import needs
@@ -164,4 +165,4 @@ def planned(id, identity):
 def draw(position, clause, form, status, rule=None):
     """The form with what it means for the next days."""
     return render("rules/form.html", parts={"outlook"}, status=status, position=position, clause=clause, form=form,
-                  rule=rule, outlook=form.outlook())
+                  rule=rule, outlook=form.outlook(), words="、".join(BY_WORD))

@@ -429,7 +429,7 @@ def test_the_first_who_takes_it_has_it(office, owed):
 def test_chance_decides_what_is_inspected(office, owed, monkeypatch):
     row = owed(sampling=20)
     for drawn, is_sampled in ((20, False), (19, True), (20, True)):  # once drawn it stays drawn, whoever tries again
-        monkeypatch.setattr(evidence.secrets, "randbelow", lambda _most, drawn=drawn: drawn)
+        monkeypatch.setattr("db.rules.secrets.randbelow", lambda _most, drawn=drawn: drawn)
         evidence.submit(row, by=office.clerk)
         assert row.is_sampled == is_sampled
         row.take_back(by=office.clerk)

@@ -7,12 +7,15 @@ import pytest
 
 from db import base, evidence, generation, schema
 from db.audit import AuditEntry
-from db.base import Invalid, Refused, database, today
+from db.base import Invalid, Refused, database, now, today
 from db.duties import SUBMITTED, Occurrence
+from db.items import kept, parse_items
 from db.leaves import Leave
 from db.people import Person
 from db.positions import Department, Position
+from db.proof import Record
 from db.signatures import COMPLETE
+from db.tasks import Task
 from tests import duty
 from tests.conftest import new_database
 from tests.papers import hold, signing, version
@@ -113,3 +116,19 @@ def test_leave_asked_for_many_times_at_once_is_asked_for_once(committed):
             return 0
         return 1
     assert (sum(all_at_once(ask)), Leave.select().count()) == (1, 1)
+
+
+def test_of_what_is_done_at_once_elsewhere_each_proves_one_duty(committed):
+    position = Position.get()
+    made = duty.rule(position, who="named", person=committed[0], items=kept(parse_items("回复 | 单据 上级交办")),
+                     begins_on=today(), valid_from=today(), times=([0, 2000, 2800], [0, 2100, 2800]))
+    generation.make(today())
+    given = [Task.create(person=committed[0], position=position, text=f"整理{n}", given_by=committed[1],
+                         due_at=now() + dt.timedelta(days=1)) for n in range(WORKERS)]
+    all_at_once(lambda n: Task.get_by_id(given[n].id).answer("已整理", by=Person.get_by_id(committed[0].id)))
+    rows = list(Occurrence.select().where(Occurrence.series == made.series, Occurrence.work_date == today()))
+    found = [(record.occurrence_id, record.subject) for record in Record.select().where(Record.occurrence.in_(rows))]
+    said = AuditEntry.select().where(AuditEntry.action == "occurrence.count_as_done").count()
+    assert ([row.state for row in rows], said) == ([SUBMITTED] * 2, 2)
+    assert ({row_id for row_id, _subject in found}, len({subject for _id, subject in found}), len(found)) == (
+        {row.id for row in rows}, 2, 2)

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.base import Invalid
+from db.deeds import REGISTERS
 from db.items import (
     CHOICE,
     CHOICES,
@@ -40,7 +41,8 @@ def one_item(draw, key):
                 unit=draw(st.sampled_from(["", "人", "km/h"])) if kind == NUMBER else "",
                 choices=tuple(draw(st.lists(WORDS, min_size=2, max_size=4, unique=True)))
                 if kind in (CHOICE, CHOICES) else (),
-                least=draw(st.integers(1, 9)) if kind == PHOTO else 1)
+                least=draw(st.integers(1, 9)) if kind == PHOTO else 1,
+                register=draw(st.sampled_from(["", *REGISTERS])) if kind == RECORD else "")
 
 
 @given(st.data(), st.integers(0, 5))
@@ -60,6 +62,8 @@ def test_what_is_typed_is_what_is_kept(data, count):
     ("天气 | 单选 晴、阴/雨", Item("i1", "天气", CHOICE, choices=("晴", "阴", "雨"))),
     ("现场 | 照片 2张 | 不合格时必填", Item("i1", "现场", PHOTO, ON_FAILURE, least=2)),
     ("交接 | 选填", Item("i1", "交接", TICK, OPTIONAL)),
+    ("纪要编号 | 单据", Item("i1", "纪要编号", RECORD)),
+    ("当天的检查 | 单据 检查 | 选填", Item("i1", "当天的检查", RECORD, OPTIONAL, register="inspection")),
 ])
 def test_lines_as_people_type_them(line, item):
     assert parse_items(f"\n{line}\n") == [item]
@@ -68,6 +72,7 @@ def test_lines_as_people_type_them(line, item):
 @pytest.mark.parametrize("text, place", [
     ("好\n| 检查", 2), ("天气 | 晴雨", 1), ("天气 | 单选 晴", 1), ("客流 | 数字 9~1", 1), ("客流 | 数字 多少 人", 1),
     ("图 | 照片 10张", 1), ("图 | 照片 | 总是", 1), ("a | 勾选 | 必填 | x", 1), ("字" * 61, 1),
+    ("纪要 | 单据 会议室", 1),
 ])
 def test_a_line_that_is_no_item_is_named(text, place):
     with pytest.raises(Invalid) as refused:
