@@ -76,7 +76,7 @@ class Round(Leased):
 
     @classmethod
     def visible_to(cls, person):
-        return cls.select() if person.scope("jobs.read") == "all" else cls.select().where(pw.Value(False))
+        return cls.select() if person.can("settings.manage") else cls.select().where(pw.Value(False))
 
     @classmethod
     def latest(cls):
@@ -87,7 +87,7 @@ class Round(Leased):
     @classmethod
     def standing(cls, timetable, person):
         """[(task, its latest round or None)] for those who look after them; nothing for others."""
-        newest = cls.latest() if person.scope("jobs.read") == "all" else None
+        newest = cls.latest() if person.can("settings.manage") else None
         return [] if newest is None else [(task, newest.get(task.name)) for task in timetable]
 
     @property

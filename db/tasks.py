@@ -143,8 +143,8 @@ class Task(Moving):
 
     @property
     def title(self):
-        """Its first line, shortened."""
-        return shorten(self.text, 40)
+        """Its first line, shortened, without the full stop: it is quoted in sentences."""
+        return shorten(self.text, 40).rstrip("。.")
 
     @property
     def was_late(self):

@@ -41,7 +41,7 @@ def day(checklist, *, at=None, is_behind=False):
         "title": "当日职责清单", "day": made.day, "weekday": WEEKDAYS[made.day.weekday()],
         "person": made.person and {"name": made.person.name, "number": made.person.number},
         "titles": "、".join(made.titles), "shift": _shift(made), "entries": entries, "why_none": _why_none(made),
-        "rest": _rest(made.is_away, made.is_off)},
+        "rest": _rest(made.is_away, made.is_off), "is_away": made.is_away},
         at=at, is_behind=is_behind)
 
 
@@ -50,7 +50,7 @@ def overview(rows, free, on, scope, *, at):
     rows = [row | {"titles": "、".join(row["titles"]), "shift": row["shift"] or "",
                    "note": _rest(row["is_away"], row["is_off"])} for row in rows]
     return pdf.duties("overview", _head(at) | {
-        "title": "当日职责清单", "scope": scope, "day": on, "weekday": WEEKDAYS[on.weekday()], "rows": rows,
+        "title": "当日职责清单目录", "scope": scope, "day": on, "weekday": WEEKDAYS[on.weekday()], "rows": rows,
         "free": [_entry_of(row) for row in free]}, at=at, is_behind=True)
 
 
@@ -74,7 +74,7 @@ def week(made):
     return pdf.duties("week", _head() | {
         "title": "一周职责表", "person": {"name": made.person.name, "number": made.person.number},
         "titles": "、".join(made.titles), "days": [
-            {"date": f"{each.month}月{each.day}日", "weekday": WEEKDAYS[each.weekday()], "letter": letters[each],
+            {"date": _date(each), "weekday": WEEKDAYS[each.weekday()], "letter": letters[each],
              "is_off": letters[each] in ("休", "假")} for each in made.days],
         "first": made.days[0], "last": made.days[-1], "lines": lines, "legend": LEGEND})
 
@@ -133,8 +133,18 @@ def _entry_of(row):
     mark = MARKS.get(outcome(row))
     return {"title": row.rule.title, "number": row.clause and row.clause.number, "name": _name(row),
             "opens": _clock(row.opens_at), "due": _clock(row.due_at), "moved": row.moved_to and row.work_date,
-            "mark": mark, "done": row.done_at and _clock(row.done_at),
+            "mark": mark, "done": row.done_at and _done(row.done_at, row.day),
             "reason": row.skip_reason if row.state == EXCUSED else row.explanation}
+
+
+def _done(moment, day):
+    """The time, with its day where that is not the day of the sheet."""
+    when = moment.astimezone(HERE)
+    return _clock(moment) if when.date() == day else _moment(moment)
+
+
+def _date(day):
+    return f"{day.month}月{day.day}日"
 
 
 def _name(row):
@@ -180,7 +190,7 @@ def _limits(item):
     """The limits of a number: 0—5000, 不低于 20, 不高于 80."""
     if item.low is not None and item.high is not None:
         return f"{item.low}—{item.high}"
-    if item.low is not None:
+    if item.low:  # that nothing is below nought goes without saying
         return f"不低于 {item.low}"
     return f"不高于 {item.high}" if item.high is not None else ""
 
@@ -194,7 +204,7 @@ def _cell(made, counts, day):
     """A cell of the month: its marks, the gravest first, with how many where there are several."""
     several = sum((counts or {}).values()) > 1
     marks = [f"{MARKS[kind]}{count if several else ''}" for kind, count in (counts or {}).items() if kind != AHEAD]
-    return {"marks": marks, "is_due": bool(counts), "is_to_come": day in made.to_come and not counts}
+    return {"marks": marks, "is_due": bool(counts), "is_to_come": day in made.to_come and not marks}
 
 
 def _inspected(one, room):
@@ -202,7 +212,8 @@ def _inspected(one, room):
     looks = [_look(look, room) for look in one.looks]
     return {"title": row.rule.title, "name": _name(row), "clause": row.clause and row.clause.text,
             "number": row.clause and row.clause.number, "day": row.day, "due": _clock(row.due_at),
-            "done_at": row.done_at, "done_by": one.done_by if row.done_by_id != row.person_id else None,
+            "done_at": row.done_at and _moment(row.done_at),
+            "done_by": one.done_by if row.done_by_id != row.person_id else None,
             "top": row.rule.top_score, "looks": looks, "since": _shown(one.since, room), "state": _standing(one)}
 
 
@@ -250,6 +261,11 @@ def _answer(item, record):
 def _picture(record):
     data = photos.smaller(record.photo.read(), SIDE)
     return f"data:image/jpeg;base64,{base64.b64encode(data).decode()}"
+
+
+def _moment(moment):
+    """Day and time, as the sheet writes what was due."""
+    return f"{_date(moment.astimezone(HERE))} {_clock(moment)}"
 
 
 def _clock(moment):

@@ -1,10 +1,11 @@
 from flask import Blueprint, g, request
+from flask_babel import gettext
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, HiddenField, PasswordField, RadioField, SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from db import acts, audit, deadlines, issuing, offers, scans, signing_lists
-from db.base import Invalid
+from db.base import N_, Invalid
 from db.binding import bound_until, signed_before
 from db.comments import Comment
 from db.corrections import read
@@ -26,6 +27,11 @@ from portal.navigation import awaiting
 
 bp = Blueprint("signatures", __name__, url_prefix="/signatures")
 MINE = "mine"  # no state, but what waits for the reader
+SIGNED = {      # whose signature is next -> what is said after one
+    "superior": N_("You have signed. Next signs the direct superior: %(names)s."),
+    "hr": N_("You have signed. Next signs the HR manager: %(names)s."),
+    None: N_("You have signed. All three have: the signed PDF can be downloaded."),
+}
 
 
 class SignForm(Form):
@@ -107,7 +113,7 @@ def sign(id):
                   paper=papers, by=g.person)
     except (Invalid, PinRefused) as problem:
         return show(id, form=refuse(form, problem), status=422)
-    say("Signed. Thank you.")
+    say_next(signing)
     return go_on(id)
 
 
@@ -212,6 +218,17 @@ def paper(id):
 def evidence(id):
     signing = get_or_404(Signing.visible_to(g.person).where(Signing.evidence.is_null(False)), id)
     return download(signing.evidence.read(), papers.file_name(signing, "evidence"))
+
+
+def say_next(signing):
+    """What the signature has brought about, and who signs next."""
+    turn = signing.turn()
+    names = [f"{person.name}{for_whom(turn[person.id])}" for person in signing.signers()]
+    say(SIGNED[signing.step], names=gettext(", ").join(names) or gettext("nobody holds this office"))
+
+
+def for_whom(delegation):
+    return gettext(" (for %(name)s)", name=delegation.giver.name) if delegation else ""
 
 
 def go_on(id):

@@ -4,7 +4,7 @@ from flask import Blueprint, g, make_response, request
 from werkzeug.exceptions import NotFound
 
 from db import audit, tasks
-from db.base import Invalid
+from db.base import N_, Invalid
 from db.people import Person
 from db.tasks import Step, Task
 from portal.auth import needs
@@ -15,7 +15,7 @@ from portal.task_form import AnswerForm, CloseForm, GiveForm, HandBackForm, With
 
 bp = Blueprint("tasks", __name__, url_prefix="/tasks")
 LABELS = {"open": _("To be answered"), "to_check": _("To look at"), "ended": _("Ended")}
-SAID = {"close": "The task is closed.", "hand_back": "Handed back.", "withdraw": "Withdrawn."}
+SAID = {"close": N_("The task is closed."), "hand_back": N_("Handed back."), "withdraw": N_("Withdrawn.")}
 
 
 @bp.get("/")

@@ -7,7 +7,7 @@ def test_a_rule_becomes_a_duty_that_is_done_by_one_key(page, base_url, enter):
     enter(page, "K1010")
     page.goto(f"{base_url}/rules/")
     page.get_by_role("link", name="卖场客服员", exact=True).click()
-    page.get_by_role("link", name="执行规则 第8条").click()
+    page.get_by_role("link", name="执行规则 第 8 条").click()
     page.get_by_label("简称").fill("清点雨伞")
     page.get_by_label("多久一次").select_option("month")
     page.get_by_label("第几", exact=True).select_option("-1")

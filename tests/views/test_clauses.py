@@ -35,8 +35,8 @@ def test_the_page_shows_every_wording_with_what_changed(office, visit):
     assert wordings.index("A/2") < wordings.index("A/1")
 
 
-@pytest.mark.parametrize(("identity", "words"), [("d", ["拆分自", "第1条", "在门口迎接来访的顾客并登记"]),
-                                                 ("e", ["合并自", "第2条", "第3条", "核对当日台账", "看守钥匙"])])
+@pytest.mark.parametrize(("identity", "words"), [("d", ["拆分自", "第 1 条", "在门口迎接来访的顾客并登记"]),
+                                                 ("e", ["合并自", "第 2 条", "第 3 条", "核对当日台账", "看守钥匙"])])
 def test_it_says_what_it_comes_from(office, visit, identity, words):
     origins = part(visit(office.hr).get(f"/clauses/{identity}").text, "origins")
     assert [word in origins for word in words] == [True] * len(words)

@@ -1,6 +1,7 @@
 """The form a paper is signed in: whose name may stand there, and what stays of what was typed."""
 
 import pytest
+from flask import get_flashed_messages
 
 from db.signatures import Signing
 from tests import policy
@@ -31,3 +32,9 @@ def test_a_name_that_is_not_the_signers_signs_nothing_and_stays_in_its_field(sce
 @pytest.mark.parametrize("name", ["张小燕", "张 小燕"])
 def test_the_own_name_signs(scene, name):
     assert sent(scene, name)[1]
+
+
+def test_who_has_signed_first_is_told_who_signs_next(scene):
+    with scene.client:
+        sent(scene, "张小燕")
+        assert get_flashed_messages() == ["您已签署。下一步由直接上级签署：李经理（代周主管）、周主管。"]
