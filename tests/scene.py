@@ -34,7 +34,7 @@ from db.signatures import AWAITING_EMPLOYEE, COMPLETE, RETURNED, Signing
 from db.swaps import Swap
 from db.tasks import Step, Task
 from portal import papers, sheets
-from tests import policy
+from tests import canaries, policy
 from tests.codes import arm
 from tests.world import payload
 
@@ -283,7 +283,7 @@ class Scene:
             for kind, state in (("leave asked for", "awaiting_approval"), ("leave approved", "approved")):
                 begins = day + dt.timedelta(days=30 if state == "approved" else 60)
                 leave = Leave.create(person=person, kind="sick", starts_on=begins, asked_by=person, state=state,
-                                     ends_on=begins + dt.timedelta(days=5), note=policy.WHY.format(key))
+                                     ends_on=begins + dt.timedelta(days=5), note=canaries.WHY.format(key))
                 found.setdefault(kind, {})[key] = {"id": leave.id}
             found.setdefault("pattern", {})[key] = {"id": person.id}
         was = [[person.id, day.isoformat(), worked] for person, worked in ((w.clerk, shift.id), (w.colleague, None))]
@@ -303,7 +303,7 @@ class Scene:
         title = title or position.title
         description = Description.create(position=position, version=version, title=title, created_by=self.world.hr,
                                          state=state, submitted_by=submitted_by, effective_on=today())
-        description._write(payload(title) | {"summary": policy.SECRETS[state].format(title)}, [])
+        description._write(payload(title) | {"summary": canaries.SECRETS[state].format(title)}, [])
         return description
 
     def _issued(self, draft, holder, state):

@@ -9,7 +9,7 @@ import time_machine
 
 from db.access import ABILITIES
 from db.base import now
-from tests import policy
+from tests import canaries, policy
 from tests.conftest import ON_POSTGRES
 from tests.forgery import forged_signatures, unsaid
 from tests.matrix import violations
@@ -97,4 +97,4 @@ def test_no_log_line_names_anybody(app, scene, caplog):
         scene.ask(role, "POST", path, form=scene.form(endpoint))
     said = caplog.text
     people = [word for person in scene.people.values() if person for word in (person.name, person.number)]
-    assert [word for word in (*policy.CANARIES, *people, "246810", "correct horse") if word in said] == []
+    assert [word for word in (*canaries.CANARIES, *people, "246810", "correct horse") if word in said] == []

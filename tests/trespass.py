@@ -10,7 +10,7 @@ from peewee import ForeignKeyField
 from werkzeug.exceptions import HTTPException
 
 from db.descriptions import Description
-from tests import policy
+from tests import canaries, policy
 from tests.matrix import CHOOSE, SIGN_IN, changed, outcome
 from tests.scene import KEPT, columns, cookie
 
@@ -132,16 +132,16 @@ def leaks(scene, role):
         response, _ = scene.read(role, path)
         text = response.get_data().decode(errors="replace")
         linked = " ".join(addresses(text, response))
-        for word, knowing in policy.CANARIES.items():
-            if (word in text and role not in knowing and endpoint not in policy.BY_PAPER
-                    and not (word in policy.TEAM and endpoint in policy.BY_TEAM)
-                    and not (word == policy.GIVER and endpoint in policy.BY_TASK)):
+        for word, knowing in canaries.CANARIES.items():
+            if (word in text and role not in knowing and endpoint not in canaries.BY_PAPER
+                    and not (word in canaries.TEAM and endpoint in canaries.BY_TEAM)
+                    and not (word == canaries.GIVER and endpoint in canaries.BY_TASK)):
                 yield f"{role} reads {word} on {endpoint}"
             if word in linked:
                 yield f"{endpoint} has {word} in an address"
-    for wanted in policy.CANARIES:
+    for wanted in canaries.CANARIES:
         response, _ = scene.ask(role, "POST", "/search/", form={"wanted": wanted[:-1]})
-        if wanted in response.get_data(as_text=True) and role not in policy.CANARIES[wanted]:
+        if wanted in response.get_data(as_text=True) and role not in canaries.CANARIES[wanted]:
             yield f"{role} finds {wanted} by searching"
 
 
