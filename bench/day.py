@@ -1,20 +1,12 @@
 """CPU and queries of the pages of the day over a year of duties, against the same pages over one month of them.
 
 A company of 500 people in 40 positions with a rule a duty; every person has some five to six duties a day, so that a
-year is about a million rows. Today's list has 40 of them, the team 60 people, the map all positions. Ratios to the same
-bytes from memory are taken in alternating bursts, so that a slow minute of the machine slows both.
+year is about a million rows. Today's list has 40 of them, the team 60 people, the map all positions.
 """
 
 import datetime as dt
-import statistics
-import tempfile
-from typing import NamedTuple
 
-from playhouse.test_utils import count_queries
-
-from bench import company
-from bench.pages import burst, signed_in
-from db import demo, schema
+from bench.visits import portal
 from db.base import HERE, database, now, today
 from db.descriptions import IN_FORCE, Clause, Description
 from db.duties import ACCEPTED, MISSED, SUBMITTED, TODO, Occurrence
@@ -22,11 +14,9 @@ from db.generation import DutyDay
 from db.people import Appointment, Person
 from db.positions import Position
 from db.rules import Rule
-from portal import create_app, papers
-from portal.auth import SIGNED_IN, needs
 
 MONTH, YEAR, ON_THE_LIST, IN_THE_TEAM = 30, 365, 40, 60
-ROUNDS, BURST = 9, 10
+BURST = 10
 VISITS = (  # name, whose, path
     ("Today, 40 duties", "M0001", "/today/"),
     ("Today as the first page, the same", "M0001", "/"),
@@ -40,56 +30,21 @@ COLUMNS = (Occurrence.series, Occurrence.rule, Occurrence.position, Occurrence.w
 
 
 def main():
-    app = create_app(DATA=tempfile.mkdtemp(prefix="bench-"))
-    memory = {}
-
-    @app.get("/from-memory/<int:n>")
-    @needs(SIGNED_IN)
-    def from_memory(n):
-        return memory[n]
-
-    with app.app_context(), database.connection_context():
-        schema.upgrade()
-        for _ in demo.tell(papers):
-            pass
-        company.grow()
-        duties = Duties()
     found = {}
-    for days in (MONTH, YEAR):
-        with app.app_context(), database.connection_context():
-            count = duties.reach_back(days)
-        database.close_all()
-        found[days] = [measured(app, memory, n, *visit) for n, visit in enumerate(VISITS)]
-        print(f"{days} days: {count:,} rows")
+    with portal() as opened:
+        with opened.connected():
+            duties = Duties()
+        for days in (MONTH, YEAR):
+            with opened.connected():
+                count = duties.reach_back(days)
+            database.close_all()
+            found[days] = [opened.figures(number, path, BURST) for _name, number, path in VISITS]
+            print(f"{days} days: {count:,} rows", flush=True)
     print("| page | queries | CPU ms, month | CPU ms, year | times the page from memory | year to month |\n"
           "|---|---|---|---|---|---|")
     for (name, *_), few, many in zip(VISITS, found[MONTH], found[YEAR], strict=True):
         print(f"| {name} | {few.queries} / {many.queries} | {few.cpu:.2f} | {many.cpu:.2f} | {many.ratio:.1f} "
               f"| {many.ratio / few.ratio:.2f} |")
-
-
-class Figures(NamedTuple):
-    queries: int
-    cpu: float    # ms
-    ratio: float  # to the same bytes from memory
-
-
-def measured(app, memory, n, _name, number, path):
-    """The Figures of a page, after it has been asked for twice."""
-    client = signed_in(app, number)
-    for _ in range(2):
-        answer = client.get(path)
-    if answer.status_code != 200:
-        raise SystemExit(f"{path}: {answer.status}")
-    memory[n] = answer.data.decode()
-    with app.app_context(), database.connection_context(), count_queries() as counter:
-        client.get(path)
-    pages, ratios = [], []
-    for _ in range(ROUNDS):
-        page, copy = burst(client, path, BURST), burst(client, f"/from-memory/{n}", BURST)
-        pages.append(page)
-        ratios.append(page / copy)
-    return Figures(counter.count, statistics.median(pages), statistics.median(ratios))
 
 
 class Duties:
@@ -118,7 +73,8 @@ class Duties:
         """A position above as many positions as have 60 people, and who holds it."""
         positions = sorted({position for _person, position in self.held})[1:]
         below = positions[:IN_THE_TEAM * len(positions) // len(self.held)]
-        post = Position.create(title="测量组长", department=Position.get_by_id(below[0]).department_id)
+        top = Position.get_by_id(below[0]).superior  # so that it leads these alone, and no department
+        post = Position.create(title="测量组长", department=top.department_id, superior=top)
         leader = Person.create(number="G0001", name="组长", pinyin="zu zhang", initials="zz")
         Appointment.create(person=leader, position=post, starts_on=today())
         Position.update(superior=post).where(Position.id.in_(below)).execute()

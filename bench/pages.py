@@ -1,22 +1,9 @@
-"""CPU of one request of the pages people open most, against the same bytes served from memory by the same stack.
+"""What the pages people open most cost, against the same bytes from memory."""
 
-Same process, same gate, same session: the memory route answers what the page had answered. Bursts alternate, so that a
-machine that slows down slows both; the median of the bursts' ratios is quoted.
-"""
-
-import statistics
-import tempfile
-import time
-
-from bench import company
-from db import demo, schema
-from db.base import database
+from bench.visits import portal
 from db.people import Person
-from db.sessions import Session
-from portal import create_app, papers
-from portal.auth import SIGNED_IN, needs
 
-ROUNDS, BURST = 9, 40
+BURST = 40
 VISITS = (  # who opens what
     ("Today, a clerk", "K1020", "/"),
     ("Today, the HR manager", "K1003", "/"),
@@ -34,58 +21,15 @@ VISITS = (  # who opens what
 
 
 def main():
-    app = create_app(DATA=tempfile.mkdtemp(prefix="bench-"))
-    memory = {}
-
-    @app.get("/from-memory/<int:n>")
-    @needs(SIGNED_IN)
-    def from_memory(n):
-        return memory[n]
-
-    with app.app_context(), database.connection_context():
-        schema.upgrade()
-        for _ in demo.tell(papers):
-            pass
-        company.grow()
-        manager = Person.get(Person.number == "K1007").signings.get().description
-        ids = {"manager": manager.id, "duty": manager.clause_list[0].identity}
-    print("| page | bytes | CPU ms | from memory, ms | ratio |\n|---|---|---|---|---|")
-    for n, (name, number, path) in enumerate(VISITS):
-        print(row(app, memory, n, name, number, path.format(**ids)))
-
-
-def row(app, memory, n, name, number, path):
-    """One line of the table: medians over the bursts."""
-    client = signed_in(app, number)
-    answer = client.get(path)
-    if answer.status_code != 200:
-        raise SystemExit(f"{path}: {answer.status}")
-    memory[n] = answer.data.decode()
-    pages, copies = [], []
-    for _ in range(ROUNDS):
-        pages.append(burst(client, path))
-        copies.append(burst(client, f"/from-memory/{n}"))
-    ratio = statistics.median(page / copy for page, copy in zip(pages, copies, strict=True))
-    return (f"| {name} | {len(answer.data):,} | {statistics.median(pages):.2f} | {statistics.median(copies):.2f} "
-            f"| {ratio:.1f} |")
-
-
-def burst(client, path, times=BURST):
-    """CPU milliseconds a request, over so many of them."""
-    start = time.process_time()
-    for _ in range(times):
-        client.get(path)
-    return (time.process_time() - start) / times * 1000
-
-
-def signed_in(app, number):
-    with app.app_context(), database.connection_context():
-        person = Person.get(Person.number == number)
-        _, token = Session.start(person, "127.0.0.1", "bench")
-    client = app.test_client()
-    with client.session_transaction() as cookie:
-        cookie["_user_id"], cookie["_fresh"] = token, True
-    return client
+    print("| page | bytes | queries | CPU ms | from memory, ms | ratio |\n|---|---|---|---|---|---|")
+    with portal() as opened:
+        with opened.connected():
+            manager = Person.get(Person.number == "K1007").signings.get().description
+            ids = {"manager": manager.id, "duty": manager.clause_list[0].identity}
+        for name, number, path in VISITS:
+            found = opened.figures(number, path.format(**ids), BURST)
+            print(f"| {name} | {found.size:,} | {found.queries} | {found.cpu:.2f} | {found.memory:.2f} "
+                  f"| {found.ratio:.1f} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import peewee as pw
 
-from db.base import HERE, today
+from db.base import HERE, looked_at, today
 from db.descriptions import Clause, Description
 from db.duties import (
     ACCEPTED,
@@ -79,13 +79,12 @@ def listed(rows):
 
 @prepared
 def _on_the_list(person, on, midnight, since):
-    day = pw.fn.COALESCE(Occurrence.moved_to, Occurrence.work_date)
-    is_open = Occurrence.state.in_(OPEN) & (day <= on)
-    is_done = Occurrence.state.in_(CLOSED) & ((day == on) | (Occurrence.done_at >= midnight))
+    is_open = Occurrence.state.in_(OPEN) & (Occurrence.day <= on)
+    is_done = Occurrence.state.in_(CLOSED) & ((Occurrence.day == on) | (Occurrence.done_at >= midnight))
     mine, ids = Occurrence.person == person, Occurrence.select(Occurrence.id)
-    near = (ids.where(mine, Occurrence.state.in_((*OPEN, MISSED))) + ids.where(mine, Occurrence.work_date == on)
-            + ids.where(mine, Occurrence.moved_to == on) + ids.where(mine, Occurrence.done_at >= midnight))
-    rows = Occurrence.select().where(Occurrence.id.in_(near), is_open | is_done | _unexplained(since))
+    near = (ids.where(mine, Occurrence.state.in_(OPEN)) + ids.where(mine, _unexplained(since))
+            + ids.where(mine, Occurrence.day == on) + ids.where(mine, Occurrence.done_at >= midnight))
+    rows = Occurrence.select().where(Occurrence.id.in_(near), looked_at(is_open | is_done | _unexplained(since)))
     return listed(rows).order_by(Occurrence.due_at, Occurrence.id)
 
 
@@ -93,7 +92,7 @@ def _on_the_list(person, on, midnight, since):
 def _free(person, on):
     held = Appointment.current(on).where(Appointment.person == person).select(Appointment.position)
     rows = Occurrence.select().where(
-        Occurrence.seat == NOBODY, Occurrence.person.is_null(), Occurrence.state.in_(OPEN), Occurrence.work_date == on,
+        Occurrence.seat == NOBODY, Occurrence.person.is_null(), Occurrence.state.in_(OPEN), Occurrence.day == on,
         Occurrence.position.in_(held), Rule.who == CLAIMED)
     return listed(rows).order_by(Occurrence.due_at)
 

@@ -86,6 +86,11 @@ def connect(url):
     return real
 
 
+def looked_at(condition):
+    """The condition as something no index serves: asked of the rows that what stands beside it has found."""
+    return pw.Case(None, [(condition, 1)], 0) == 1
+
+
 def is_sqlite():
     return isinstance(database.obj, pw.SqliteDatabase)
 

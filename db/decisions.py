@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import peewee as pw
 
 from db import leaves, swaps
-from db.base import today
-from db.duties import AHEAD, MISSED, Occurrence
+from db.base import looked_at, today
+from db.duties import Occurrence
 from db.leaves import Leave
 from db.people import Appointment
 from db.prepared import prepared_plain
@@ -56,8 +56,8 @@ def _leaves(person, led, on):
 @prepared_plain
 def _excuses(person, led, _on):
     return Occurrence.select(pw.fn.COUNT(Occurrence.id)).where(
-        Occurrence.skip_asked_at.is_null(False), Occurrence.state.in_((*AHEAD, MISSED)),
-        True if led is None else Occurrence.position.in_(led), Occurrence.person != person)
+        Occurrence.is_asked, looked_at((Occurrence.person != person) & (
+            True if led is None else Occurrence.position.in_(led))))
 
 
 def _beneath(led, on):

@@ -9,7 +9,7 @@ import peewee as pw
 from playhouse.hybrid import hybrid_property
 
 from db.audit import queue_up, track
-from db.base import HERE, N_, Invalid, Moment, NotAllowed, TooLate, database, is_blank, now, today
+from db.base import HERE, N_, Invalid, Moment, NotAllowed, TooLate, database, is_blank, looked_at, now, today
 from db.bonds import clauses_bound
 from db.descriptions import Clause
 from db.lines import Lines
@@ -30,6 +30,7 @@ TIMED = {*DOING, "do_for", "move"}   # not before it begins, nor after it is loc
 BY_ITSELF = {"count_as_done", "miss", "drop", "restore"}
 NOBODY = 0                           # the seat of whoever takes it first
 FURTHEST = dt.timedelta(days=31)     # a duty is moved
+LONG_AGO = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 
 class Occurrence(Moving):
@@ -64,10 +65,9 @@ class Occurrence(Moving):
     explained_at = Moment(null=True)
 
     class Meta:
-        indexes = ((("series", "work_date", "slot", "seat"), True), (("person", "state"), False),
-                   (("position", "work_date"), False), (("state", "locks_at"), False),
-                   (("person", "work_date"), False), (("person", "done_at"), False), (("rule", "done_at"), False),
-                   (("is_sampled", "done_at"), False), (("moved_to",), False), (("skip_asked_at",), False))
+        indexes = ((("series", "work_date", "slot", "seat"), True), (("person", "state", "work_date"), False),
+                   (("state", "locks_at"), False), (("state", "skip_asked_at"), False), (("person", "done_at"), False),
+                   (("rule", "done_at"), False), (("is_sampled", "done_at"), False))  # and by day, see below
 
     MOVES = {
         "start": ({TODO, MOVED}, IN_PROGRESS, "duties.do"),
@@ -100,7 +100,7 @@ class Occurrence(Moving):
         """What somebody asks this person not to have to do, the oldest first."""
         led = cls.position.in_(person.positions_led(person.scope("duties.direct")))
         rows = cls.select(cls, Rule, Person).join(Rule).join_from(cls, Person, on=cls.person).where(
-            cls.skip_asked_at.is_null(False), cls.state.in_((*AHEAD, MISSED)), led, cls.person != person)
+            cls.is_asked, looked_at(led & (cls.person != person)))
         return list(rows.order_by(cls.skip_asked_at))
 
     # By whoever does it.
@@ -261,10 +261,23 @@ class Occurrence(Moving):
     def was_missed(cls):  # noqa: N805
         return cls.missed_at.is_null(False) & (cls.state != EXCUSED)
 
-    @property
+    @hybrid_property
     def day(self):
         """The day it is to be done on."""
         return self.moved_to or self.work_date
+
+    @day.expression
+    def day(cls):  # noqa: N805
+        return pw.fn.COALESCE(cls.moved_to, cls.work_date)
+
+    @hybrid_property
+    def is_asked(self):
+        """Whether somebody asks not to have to do it and waits for an answer."""
+        return self.skip_asked_at is not None and self.state in (*AHEAD, MISSED)
+
+    @is_asked.expression
+    def is_asked(cls):  # noqa: N805
+        return cls.state.in_((*AHEAD, MISSED)) & (cls.skip_asked_at > LONG_AGO)  # an index leads to what is greater
 
     @property
     def standing(self):
@@ -361,6 +374,11 @@ class Occurrence(Moving):
         return Occurrence.select().where(
             Occurrence.series == self.series, Occurrence.work_date == self.work_date, Occurrence.slot == self.slot,
             Occurrence.id != self.id, Occurrence.state != DROPPED)
+
+
+Occurrence.add_index(Occurrence.person, Occurrence.day, name="occurrence_person_id_day")
+Occurrence.add_index(Occurrence.position, Occurrence.day, name="occurrence_position_id_day")
+Occurrence.add_index(Occurrence.day, Occurrence.position, Occurrence.state, name="occurrence_day_position_id_state")
 
 
 def _needs_text(text, field="reason"):

@@ -4,8 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 
-from db import sheets
 from db.agenda import listed
+from db.base import looked_at
 from db.calendar import days_of_month
 from db.descriptions import FINAL, Clause, Description
 from db.duties import DROPPED, Occurrence
@@ -71,7 +71,7 @@ def year_of(viewer, person, identity, month):
     if clause is None:
         return None
     first, last = span_of(month)
-    rows = _rows(viewer, person, identity).where(sheets.DAY.between(first, last))
+    rows = _rows(viewer, person, identity).where(Occurrence.day.between(first, last))
     piles = {}
     for row in rows:
         piles.setdefault(row.day, []).append(row)
@@ -81,8 +81,9 @@ def year_of(viewer, person, identity, month):
 
 def rows_of(viewer, person, identity, first, last, *, after=None, size=30):
     """The rows of some days, as a list shows them, and whether there are more."""
-    rows = listed(_rows(viewer, person, identity)).where(sheets.DAY.between(first, last), Occurrence.id > (after or 0))
-    found = list(rows.order_by(Occurrence.id).limit(size + 1))
+    rows = _rows(viewer, person, identity).where(Occurrence.day.between(first, last))
+    rows = rows.where(looked_at(Occurrence.id > after)) if after else rows
+    found = list(listed(rows).order_by(Occurrence.id).limit(size + 1))
     return found[:size], len(found) > size
 
 

@@ -26,7 +26,7 @@ class Inspection(Model):
     score = pw.IntegerField(null=True)
     note = pw.TextField(default="")
     by = pw.ForeignKeyField(Person, backref="+", on_delete="RESTRICT")
-    at = Moment(default=now)
+    at = Moment(default=now, index=True)
 
     class Meta:
         table_name = "duty_inspection"

@@ -3,14 +3,12 @@
 import peewee as pw
 
 from db.base import N_, NotAllowed
-from db.duties import Occurrence
 from db.people import Person
 from db.positions import Position
 from db.shifts import Shift
 from db.teams import holding
 
 FURTHEST = 28  # days ahead of today that a sheet can be printed for
-DAY = pw.fn.COALESCE(Occurrence.moved_to, Occurrence.work_date)
 
 
 def people(viewer, first, last=None):

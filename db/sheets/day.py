@@ -43,7 +43,7 @@ class Checklist:
 def of_person(viewer, person, day, *, within=None):
     """What one person owes on a day, by the time it is due; a fixed number of queries. `within`: ids of positions."""
     roster = Roster.between(day, day, [person])
-    rows = Occurrence.visible_to(viewer).where(Occurrence.person == person, sheets.DAY == day)
+    rows = Occurrence.visible_to(viewer).where(Occurrence.person == person, Occurrence.day == day)
     rows = rows if within is None else rows.where(Occurrence.position.in_(within))
     return Checklist(day, person, tuple(titles_held([person])[person.id]), roster.shift_of(person.id, day),
                      roster.is_away(person.id, day), _is_off(roster, person.id, day), _entries(rows))
@@ -58,14 +58,14 @@ def of_shift(viewer, shift, day):
     first, last = _worked(shift, day)
     free = (Occurrence.seat == NOBODY) & Occurrence.person.is_null() & Occurrence.due_at.between(first, last)
     rows = Occurrence.visible_to(viewer).where(
-        sheets.DAY == day, Occurrence.position.in_(held),
+        Occurrence.day == day, Occurrence.position.in_(held),
         Occurrence.person.in_(people) | free & Occurrence.state.in_(OPEN))
     return Checklist(day, None, (), shift, False, False, _entries(rows))
 
 
 def of_nobody(viewer, day, within):
     """What nobody of these positions has taken yet."""
-    rows = Occurrence.visible_to(viewer).where(sheets.DAY == day, Occurrence.position.in_(within),
+    rows = Occurrence.visible_to(viewer).where(Occurrence.day == day, Occurrence.position.in_(within),
                                                Occurrence.person.is_null(), Occurrence.state.in_(OPEN))
     return list(listed(rows).order_by(Occurrence.due_at, Occurrence.id))
 

@@ -84,7 +84,7 @@ def of_team(viewer, first, last):
     looked_at = Inspection.select(Inspection.occurrence).where(Inspection.at >= begins, Inspection.at < ends)
     rows = Occurrence.visible_to(viewer).where(Occurrence.id.in_(looked_at))
     rows = rows if beneath is None else rows.where(Occurrence.position.in_(beneath))
-    found = list(listed(rows).order_by(sheets.DAY, Occurrence.due_at, Occurrence.id).limit(MOST + 1))
+    found = list(listed(rows).order_by(Occurrence.day, Occurrence.due_at, Occurrence.id).limit(MOST + 1))
     if len(found) > MOST:
         raise Invalid(N_("These are more than %(most)s inspected duties; choose fewer days."), most=MOST)
     return Report(first, last, _inspected(found))

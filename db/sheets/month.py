@@ -53,7 +53,7 @@ def _month(viewer, whose, titles, condition, first):
     days = tuple(days_of_month(first.year, first.month))
     calendar, tomorrow = Calendar.between(days[0], days[-1]), today() + dt.timedelta(days=1)
     rows = Occurrence.visible_to(viewer).where(condition, Occurrence.state != DROPPED,
-                                               sheets.DAY.between(days[0], days[-1]))
+                                               Occurrence.day.between(days[0], days[-1]))
     found, lines = list(listed(rows).order_by(Occurrence.work_date, Occurrence.id)), {}
     for row in found:
         lines.setdefault(row.series, []).append(row)

@@ -62,7 +62,7 @@ def _made(viewer, person, days):
     """{(series, slot): Line} of what stands there."""
     lines, piles = {}, {}
     rows = Occurrence.visible_to(viewer).where(Occurrence.person == person, Occurrence.state != DROPPED,
-                                               sheets.DAY.between(days[0], days[-1]))
+                                               Occurrence.day.between(days[0], days[-1]))
     for row in listed(rows).order_by(Occurrence.due_at, Occurrence.id):
         line = _line(lines, row.rule, row.slot, row.clause and row.clause.number)
         piles.setdefault((id(line), row.day), (line, []))[1].append(row)

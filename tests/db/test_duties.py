@@ -166,18 +166,27 @@ def test_what_was_opened_again_is_missed_but_once(office, owed):
     assert (office.again(row).state, office.again(row).missed_at.day) == (MISSED, 24)
 
 
-@pytest.mark.parametrize("done, due, state, missed", [
-    (None, "10:00", TODO, None), ("09:00", "10:00", SUBMITTED, None), ("11:00", "10:00", SUBMITTED, None),
-    ("11:00", "10:00", ACCEPTED, "12:00"), (None, "10:00", MISSED, "12:00"), (None, "10:00", EXCUSED, "12:00")])
-def test_questions_mean_the_same_in_python_and_in_the_database(office, owed, done, due, state, missed):
+@pytest.mark.parametrize("done, due, state, missed, asked", [
+    (None, "10:00", TODO, None, "09:00"), ("09:00", "10:00", SUBMITTED, None, None),
+    ("11:00", "10:00", SUBMITTED, None, "09:00"), ("11:00", "10:00", ACCEPTED, "12:00", None),
+    (None, "10:00", MISSED, "12:00", "13:00"), (None, "10:00", EXCUSED, "12:00", "09:00")])
+def test_questions_mean_the_same_in_python_and_in_the_database(office, owed, done, due, state, missed, asked):
     row = owed()
     facts = {"done_at": done and at("11-24", done), "due_at": at("11-24", due), "state": state,
-             "missed_at": missed and at("11-24", missed)}
+             "missed_at": missed and at("11-24", missed), "skip_asked_at": asked and at("11-24", asked)}
     Occurrence.update(**facts).where(Occurrence.id == row.id).execute()
     row = office.again(row)
-    for question in ("was_late", "was_missed"):
-        asked = Occurrence.select().where(Occurrence.id == row.id, getattr(Occurrence, question)).exists()
-        assert asked == getattr(row, question)
+    for question in ("was_late", "was_missed", "is_asked"):
+        found = Occurrence.select().where(Occurrence.id == row.id, getattr(Occurrence, question)).exists()
+        assert found == getattr(row, question)
+
+
+def test_its_day_is_the_same_in_python_and_in_the_database(office, owed):
+    row = owed()
+    for moved_to in (None, day("11-26")):
+        Occurrence.update(moved_to=moved_to).where(Occurrence.id == row.id).execute()
+        assert office.again(row).day == (moved_to or day("11-24"))
+        assert Occurrence.select().where(Occurrence.id == row.id, Occurrence.day == office.again(row).day).exists()
 
 
 @pytest.mark.parametrize("time, state, sampled, standing", [
