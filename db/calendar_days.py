@@ -6,7 +6,7 @@ import chinese_calendar
 import peewee as pw
 
 from db.audit import track
-from db.base import N_, Invalid, Model, Moment, NotAllowed, database, now, today
+from db.base import N_, Invalid, Model, Moment, database, now, today
 from db.hours import checked, kept, of_kept
 from db.people import Person
 from db.prepared import prepared_plain
@@ -37,7 +37,7 @@ class WeekHours(Model):
     @classmethod
     def set(cls, place, week, starts_on, *, by):
         """Other hours from a day on; `week` are the ranges of seven days. What has been in force stays as it was."""
-        _manages(by)
+        by.check("calendar.manage")
         week = [checked(ranges, f"day_{n}") for n, ranges in enumerate(week)]
         if not any(week):
             raise Invalid(N_("On one day at least there have to be hours."), "day_0")
@@ -57,7 +57,7 @@ class WeekHours(Model):
 
     def cancel(self, *, by):
         """Take back hours that are not in force yet."""
-        _manages(by)
+        by.check("calendar.manage")
         if self.starts_on <= today():
             raise Invalid(N_("These hours are in force already; set others from a day on."))
         with database.atomic():
@@ -87,7 +87,7 @@ class CalendarDay(Model):
     @classmethod
     def set(cls, first, last, *, is_working, hours, name, by):
         """Make the days from one to another what they are; `hours` are the mall's ranges, None: as on the weekday."""
-        _manages(by)
+        by.check("calendar.manage")
         ranges = None if hours is None else kept(checked(hours, "hours"))
         if not 0 <= (last - first).days < MOST_DAYS:
             raise Invalid(N_("From the first to the last day, at most %(most)s days."), "last", most=MOST_DAYS)
@@ -119,7 +119,7 @@ class CalendarYear(Model):
     def seed(cls, year, *, by):
         """Enter the official holidays and make-up days; a day somebody has edited stays as it is."""
         if by is not None:
-            _manages(by)
+            by.check("calendar.manage")
         if year not in OFFICIAL:
             raise Invalid(N_("The installed list of holidays does not know %(year)s: enter them by hand."), year=year)
         with database.atomic():
@@ -136,7 +136,7 @@ class CalendarYear(Model):
     @classmethod
     def confirm(cls, year, *, by):
         """Say that what was entered by hand is the whole year."""
-        _manages(by)
+        by.check("calendar.manage")
         if not CalendarDay.select().where(CalendarDay.on.between(*_ends(year)), ~CalendarDay.is_working).exists():
             raise Invalid(N_("No holiday of %(year)s has been entered yet."), year=year)
         with database.atomic():
@@ -178,8 +178,3 @@ def _official(year):
 
 def _ends(year):
     return dt.date(year, 1, 1), dt.date(year, 12, 31)
-
-
-def _manages(by):
-    if not by.can("calendar.manage"):
-        raise NotAllowed(N_("You may not do this."))

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import peewee as pw
 
 from db.audit import queue_up, track
-from db.base import HERE, N_, Invalid, Model, Moment, NotAllowed, TooLate, database, digest, is_blank, now
+from db.base import HERE, N_, Invalid, Model, Moment, TooLate, database, digest, is_blank, now
 from db.comparison import text_of
 from db.contents import content_of, corrected, payload_of, value_at
 from db.descriptions import IN_FORCE, Description
@@ -212,8 +212,7 @@ def correct(description, place, value, *, reason, seen, by):
 
 def _opened(description, by):
     """The version as it is now; other writers wait until this is through."""
-    if not by.can("descriptions.correct"):
-        raise NotAllowed(N_("You may not do this."))
+    by.check("descriptions.correct")
     queue_up()
     fresh = Description.get_by_id(description.id)
     if fresh.state != IN_FORCE:

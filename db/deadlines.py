@@ -3,7 +3,7 @@
 import datetime as dt
 
 from db.audit import queue_up, track
-from db.base import N_, Invalid, NotAllowed, TooLate, database, is_blank, today
+from db.base import N_, Invalid, TooLate, database, is_blank, today
 from db.notices import tell
 from db.organisation import Organisation
 from db.signatures import OPEN, Signing
@@ -19,8 +19,7 @@ def first():
 
 def move(signing, due_on, reason, *, by):
     """Another day, while the signing runs; whoever it waits for is told."""
-    if not by.can("signatures.manage"):
-        raise NotAllowed(N_("You may not do this."))
+    by.check("signatures.manage")
     if is_blank(reason):
         raise Invalid(N_("Give a reason."), "reason")
     if not today() <= due_on <= today() + FURTHEST:

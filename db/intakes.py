@@ -131,8 +131,7 @@ class IntakeItem(Moving):
 
     def keep(self, payload, *, seen, by):
         """Store corrections without making a draft of them yet; `seen` is the edition the form was drawn from."""
-        if not by.can("intake.read"):
-            raise NotAllowed(N_("You may not do this."))
+        by.check("intake.read")
         with database.atomic():
             mine = IntakeItem.update(corrected=payload, edition=seen + 1).where(
                 IntakeItem.id == self.id, IntakeItem.state == TO_CHECK, IntakeItem.edition == seen)

@@ -4,7 +4,7 @@ import secrets
 
 from db import audit, deadlines, pades
 from db.audit import queue_up, track
-from db.base import N_, NotAllowed, TooLate, database, now, today
+from db.base import N_, TooLate, database, now, today
 from db.corrections import Correction, read
 from db.descriptions import IN_FORCE, Description
 from db.differences import between
@@ -154,8 +154,7 @@ def _check_still(description, people):
 
 
 def _check(description, by):
-    if not by.can("signatures.manage"):
-        raise NotAllowed(N_("You may not do this."))
+    by.check("signatures.manage")
     if description is None or description.state != IN_FORCE:
         raise TooLate(N_("Only the version in force can be signed."))
 

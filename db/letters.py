@@ -6,7 +6,7 @@ import uuid
 import peewee as pw
 
 from db.audit import track
-from db.base import N_, Model, Moment, NotAllowed, TooLate, database, now
+from db.base import N_, Model, Moment, TooLate, database, now
 from db.people import Person
 
 TO_SEND, SENDING, SENT = "to_send", "sending", "sent"
@@ -103,8 +103,7 @@ class Letter(Model):
 
     def send_again(self, *, by):
         """The administrator's decision, who can ask whether it came."""
-        if not by.can("settings.manage"):
-            raise NotAllowed(N_("You may not do this."))
+        by.check("settings.manage")
         with database.atomic():
             if not self._turn(set(TROUBLE), TO_SEND, at=now(), due_at=now(), tries=0, ended_at=None, error=None):
                 raise TooLate(N_("Somebody was faster: this has changed in the meantime."))

@@ -14,7 +14,7 @@ from types import SimpleNamespace
 import peewee as pw
 
 from db.audit import track
-from db.base import N_, NotAllowed, database, digest, today
+from db.base import database, digest, today
 from db.board import Line, holdings
 from db.bonds import bonds
 from db.corrections import latest
@@ -137,8 +137,7 @@ def matrix(viewer, *, department=None, position=None, problem=None):
 
     What is held twice is looked for in all of it, also where only one `position` is shown.
     """
-    if not viewer.can("duties.review"):
-        raise NotAllowed(N_("You may not do this."))
+    viewer.check("duties.review")
     reach = viewer.reach("duties.review")
     posts = _posts(today(), reach if reach is None else list(reach),
                    departments_beneath([department]) if department else None)

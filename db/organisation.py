@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import peewee as pw
 
 from db.audit import track
-from db.base import N_, Invalid, Model, NotAllowed, database
+from db.base import N_, Invalid, Model, database
 from db.prepared import prepared
 
 GUARDED = ("hr", "hr_manager", "auditor", "admin")  # the roles of which a second factor can be required
@@ -32,8 +32,7 @@ class Organisation(Model):
         return next(iter(_the_one()), None) or cls.create()
 
     def change(self, *, name, timestamp_url, review_months=36, by):
-        if not by.can("settings.manage"):
-            raise NotAllowed(N_("You may not do this."))
+        by.check("settings.manage")
         if timestamp_url and not is_guarded(timestamp_url):
             raise Invalid(N_("An address starting with https://; http:// only of a service on this machine."),
                           "timestamp_url")
@@ -44,8 +43,7 @@ class Organisation(Model):
 
     def set_deadlines(self, *, days_to_sign, reminds, remind_before, remind_every, by):
         """The time to sign, for signings that are opened from now on; reminders for all that run."""
-        if not by.can("settings.manage"):
-            raise NotAllowed(N_("You may not do this."))
+        by.check("settings.manage")
         for field, days in (("remind_before", remind_before), ("remind_every", remind_every)):
             if days > days_to_sign:
                 raise Invalid(N_("That is longer than the %(days)s days to sign."), field, days=days_to_sign)
@@ -58,8 +56,7 @@ class Organisation(Model):
 
     def require_second_factor(self, roles, *, by):
         """Of whoever holds one of these roles, from the next sign-in on."""
-        if not by.can("settings.manage"):
-            raise NotAllowed(N_("You may not do this."))
+        by.check("settings.manage")
         with database.atomic():
             before, self.second_factor_roles = self.second_factor_roles, [one for one in GUARDED if one in roles]
             self.save()

@@ -3,7 +3,7 @@
 import peewee as pw
 
 from db.audit import track
-from db.base import N_, Invalid, Model, NotAllowed, database, is_sqlite
+from db.base import N_, Invalid, Model, database, is_sqlite
 from db.prepared import prepared, prepared_plain
 
 
@@ -21,7 +21,7 @@ class Department(Model):
 
     @classmethod
     def add(cls, name, parent=None, *, by):
-        _manages(by)
+        by.check("positions.manage")
         with database.atomic():
             cls._check_name(name, parent)
             department = cls.create(name=name, parent=parent)
@@ -29,7 +29,7 @@ class Department(Model):
         return department
 
     def change(self, *, name, parent, by):
-        _manages(by)
+        by.check("positions.manage")
         with database.atomic():
             hold_still(Department)
             if parent and parent.id in departments_beneath([self.id]):
@@ -70,7 +70,7 @@ class Position(Model):
     @classmethod
     def add(cls, title, department, superior=None, *, code=None, dotted=(), aliases=(), by):
         """A new position with its dotted lines and other names, or nothing of it."""
-        _manages(by)
+        by.check("positions.manage")
         with database.atomic():
             cls._check_names(title, department, code)
             position = cls.create(title=title, department=department, superior=superior, code=code or None)
@@ -80,7 +80,7 @@ class Position(Model):
 
     def change(self, *, title, department, superior, code, dotted=None, aliases=None, by):
         """Everything that was given, or nothing of it; dotted lines and other names stay where they were not given."""
-        _manages(by)
+        by.check("positions.manage")
         with database.atomic():
             hold_still(Position)
             if superior and superior.id in beneath([self.id]):
@@ -113,7 +113,7 @@ class Position(Model):
 
     def name_also(self, names, *, by):
         """Set the other names this position goes by."""
-        _manages(by)
+        by.check("positions.manage")
         names = dict.fromkeys(name.strip() for name in names if name.strip())
         if any(len(name) > Alias.name.max_length for name in names):
             raise Invalid(N_("A name has at most %(most)s characters."), "aliases", most=Alias.name.max_length)
@@ -125,7 +125,7 @@ class Position(Model):
 
     def report_also_to(self, superiors, *, by):
         """Set the dotted lines."""
-        _manages(by)
+        by.check("positions.manage")
         if beneath([self.id]) & {superior.id for superior in superiors}:
             raise Invalid(N_("A position cannot report to itself or to one beneath it."), "dotted")
         with database.atomic():
@@ -246,8 +246,3 @@ def hold_still(model):
     """Nobody else changes the tree while one change of it is checked; SQLite lets one writer in at a time anyway."""
     if not is_sqlite():
         database.execute_sql(f'LOCK TABLE "{model._meta.table_name}" IN SHARE ROW EXCLUSIVE MODE')
-
-
-def _manages(by):
-    if not by.can("positions.manage"):
-        raise NotAllowed(N_("You may not do this."))

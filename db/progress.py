@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from db.base import N_, NotAllowed, today
+from db.base import today
 from db.descriptions import IN_FORCE, OPEN
 from db.issuing import holders_without_signing, open_signings
 from db.lines import Lines, held_on
@@ -74,8 +74,7 @@ def unasked(description, viewer):
 
 def open_for_the_rest(description, *, by, paper):
     """Open the signing for the current holders who have none; where nobody sits above one, that one has to wait."""
-    if not by.can("signatures.manage"):
-        raise NotAllowed(N_("You may not do this."))
+    by.check("signatures.manage")
     waiting = {person.id for person in waiting_for_a_superior(description)}
     people = [person for person in holders_without_signing(description) if person.id not in waiting]
     return open_signings(description, people, by=by, paper=paper)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import peewee as pw
 
 from db.audit import queue_up, track
-from db.base import HERE, N_, Invalid, Model, Moment, NotAllowed, TooLate, database, is_blank, now, today
+from db.base import HERE, N_, Invalid, Model, Moment, TooLate, database, is_blank, now, today
 from db.descriptions import IN_FORCE, Description
 from db.organisation import Organisation
 from db.people import Appointment, Person
@@ -45,8 +45,7 @@ class Review(Model):
     @classmethod
     def note_unchanged(cls, position, note, *, seen, by):
         """Write down that the version in force stays as it is; `seen` is its id as it was on the screen."""
-        if not by.can("upkeep.note"):
-            raise NotAllowed(N_("You may not do this."))
+        by.check("upkeep.note")
         if is_blank(note):
             raise Invalid(N_("Say what the review found, in a word or two."), "note")
         with database.atomic():

@@ -2,7 +2,6 @@
 
 import peewee as pw
 
-from db.base import N_, NotAllowed
 from db.people import Person
 from db.positions import Position
 from db.shifts import Shift
@@ -53,8 +52,7 @@ def shifts(viewer):
 
 def watched(viewer):
     """Ids of the positions beneath whose duties the viewer watches; None: all there are. Raises NotAllowed."""
-    if not viewer.can("duties.watch"):
-        raise NotAllowed(N_("You may not do this."))
+    viewer.check("duties.watch")
     return posts_beneath(viewer, "duties.watch")
 
 
