@@ -48,7 +48,7 @@ def ask(department, day, *, by):
     if len(people) > MOST:
         raise Invalid(N_("These are more than %(most)s people; choose a department."), "department", most=MOST)
     scope = department.name if department else "全部下属"
-    return Job.ask("day_sheets", f"每日职责清单-{scope[:80]}-{day:%Y%m%d}.pdf", by=by, scope=scope, on=day.isoformat(),
+    return Job.ask("day_sheets", f"当日职责清单-{scope[:80]}-{day:%Y%m%d}.pdf", by=by, scope=scope, on=day.isoformat(),
                    department=department and department.id, plan=people, reach=reach)
 
 

@@ -54,7 +54,7 @@ def person_day(id):
     make_the_day()
     on = asked_day()
     person = get_or_404(sheets.people(g.person, on), id)
-    return download(paper.day(one_day.of_person(g.person, person, on)), f"当日职责清单_{on:%Y%m%d}.pdf")
+    return download(paper.day(one_day.of_person(g.person, person, on)), f"当日职责清单_{person.number}_{on:%Y%m%d}.pdf")
 
 
 @bp.get("/people/<int:id>/week.pdf")
@@ -63,7 +63,7 @@ def person_week(id):
     on = asked_day()
     person = get_or_404(sheets.people(g.person, on), id)
     made = week.of_person(g.person, person, on)
-    return download(paper.week(made), f"一周职责表_{made.days[0]:%Y%m%d}.pdf")
+    return download(paper.week(made), f"一周职责表_{person.number}_{made.days[0]:%Y%m%d}.pdf")
 
 
 @bp.get("/people/<int:id>/month.pdf")
@@ -71,7 +71,8 @@ def person_week(id):
 def person_month(id):
     first = month_arg()
     person = get_or_404(sheets.people(g.person, first, month.last_day(first)), id)
-    return download(paper.month(month.of_person(g.person, person, first)), f"职责完成情况_{first:%Y%m}.pdf")
+    made = month.of_person(g.person, person, first)
+    return download(paper.month(made), f"职责完成情况_{person.number}_{first:%Y%m}.pdf")
 
 
 @bp.get("/positions/<int:id>/month.pdf")
