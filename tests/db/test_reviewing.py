@@ -289,7 +289,7 @@ def test_the_step_of_a_delegate_names_the_delegation_and_that_of_the_superior_no
 
 @pytest.mark.parametrize("delegate, changes, submitter", [
     ("stranger", {"starts_on": today() + dt.timedelta(days=1), "ends_on": today() + dt.timedelta(days=2)}, "hr"),
-    ("clerk", {}, "hr"),   # who holds the position
+    ("clerk", {"is_meant": True}, "hr"),  # who holds the position
     ("hr", {}, "hr"),      # who submitted it
 ])
 def test_who_is_not_entrusted_today_or_is_a_party_to_it_does_not_decide(world, draft, delegate, changes, submitter):
