@@ -2,7 +2,7 @@
 
 import secrets
 
-from db import audit, marks, pades
+from db import audit, linking, marks, pades
 from db.base import N_, Invalid, NotAllowed, Refused, TooLate, canonical, database, digest, is_blank, now
 from db.comments import Comment
 from db.delegations import Delegation
@@ -43,8 +43,8 @@ def hand_back(signing, comments, note, *, by):
     if not comments and is_blank(note):
         raise Invalid(N_("Say what should be corrected: on a clause or in the note."), "note")
     with database.atomic():
-        signing._move("hand_back", by=by, reason=note.strip() or None, active_key=None, changed_at=now(),
-                      noted=_noted(delegation, by.on_site and by.on_site.id))
+        linking.follow(signing._move("hand_back", by=by, reason=note.strip() or None, active_key=None, changed_at=now(),
+                                     noted=_noted(delegation, by.on_site and by.on_site.id)))
         for identity, text in comments.items():
             Comment.create(signing=signing, identity=identity, text=text, person=by)
 
@@ -53,8 +53,9 @@ def refuse(signing, reason, *, by):
     _check_turn(signing, by)
     if is_blank(reason):
         raise Invalid(N_("Give a reason."), "reason")
-    signing._move("refuse", by=by, reason=reason.strip(), active_key=None, changed_at=now(),
-                  noted=_noted(None, by.on_site and by.on_site.id))
+    with database.atomic():
+        linking.follow(signing._move("refuse", by=by, reason=reason.strip(), active_key=None, changed_at=now(),
+                                     noted=_noted(None, by.on_site and by.on_site.id)))
 
 
 def _check_turn(signing, by):
@@ -105,13 +106,15 @@ def _record(signing, signature, signed, evidence, *, by):
         audit.queue_up()  # nobody ends the delegation between this question and the signature
         if signature.delegation and not Delegation.running().where(Delegation.id == signature.delegation).exists():
             raise TooLate(N_("This delegation is over."))
-        signing._move(f"sign_as_{signature.step}", by=by, still=Signing.current == signing.current_id,
-                      current=document, revisions=pades.revisions(signed), changed_at=signature.at,
-                      noted={"hash_before": signature.hash_before, "hash_after": signature.hash_after,
-                             "serial": signature.certificate.serial,
-                             **_noted(signature.delegation, signature.on_site)}, **changes)
+        entry = signing._move(
+            f"sign_as_{signature.step}", by=by, still=Signing.current == signing.current_id, current=document,
+            revisions=pades.revisions(signed), changed_at=signature.at,
+            noted={"hash_before": signature.hash_before, "hash_after": signature.hash_after,
+                   "serial": signature.certificate.serial, **_noted(signature.delegation, signature.on_site)},
+            **changes)
         signature.document = document
         signature.save(force_insert=True)
+        linking.follow(entry)
         if signing.state == COMPLETE:
             signing.supersede_earlier(by=by)
 

@@ -57,6 +57,7 @@ class Occurrence(Moving):
     started_at = Moment(null=True)
     done_at = Moment(null=True)
     done_by = pw.ForeignKeyField(Person, null=True, backref="+", on_delete="RESTRICT")
+    first_done_at = Moment(null=True)  # of what was sent back: by this it is judged, however often it is done again
     missed_at = Moment(null=True)
     is_sampled = pw.BooleanField(default=False)
     skip_asked_at = Moment(null=True)
@@ -159,7 +160,7 @@ class Occurrence(Moving):
 
     def send_back(self, *, by):
         with database.atomic():
-            entry = self._act("send_back", by=by)
+            entry = self._act("send_back", by=by, first_done_at=self.first_done_at or self.done_at)
             self._tell({self.done_by_id, self.person_id}, "occurrence.sent_back", by)
         return entry
 
@@ -245,12 +246,12 @@ class Occurrence(Moving):
 
     @hybrid_property
     def was_late(self):
-        """Done after it was due."""
-        return self.done_at is not None and self.done_at > self.due_at
+        """Done after it was due, the first time."""
+        return self.done_at is not None and (self.first_done_at or self.done_at) > self.due_at
 
     @was_late.expression
     def was_late(cls):  # noqa: N805
-        return cls.done_at.is_null(False) & (cls.done_at > cls.due_at)
+        return cls.done_at.is_null(False) & (pw.fn.COALESCE(cls.first_done_at, cls.done_at) > cls.due_at)
 
     @hybrid_property
     def was_missed(self):
@@ -315,6 +316,8 @@ class Occurrence(Moving):
         return in_time and super()._may_move(move, person)
 
     def _allows(self, move, person):
+        if move == "take_back" and self.first_done_at:  # it was looked at: that is no slip of the thumb any more
+            return False
         if move in DOING:
             whose = self.done_by_id if move == "take_back" else self.person_id
             return person.id == whose and super()._allows(move, person)

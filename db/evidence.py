@@ -5,9 +5,9 @@ import peewee as pw
 from db import items, linking, photos
 from db.base import N_, Invalid, Model, Moment, TooLate, database, is_blank, now
 from db.documents import Document
-from db.duties import Occurrence
+from db.duties import SENT_BACK, Occurrence
 from db.people import Person
-from db.proof import Record, latest, pictures_of
+from db.proof import REMEDY, Record, latest, pictures_of
 
 
 class Unanswered(Invalid):
@@ -36,9 +36,10 @@ class Inspection(Model):
         return cls.select().where(cls.occurrence.in_(Occurrence.visible_to(person).select(Occurrence.id)))
 
 
-def submit(occurrence, given=None, notes=None, pictures=None, *, by, instead=False):
+def submit(occurrence, given=None, notes=None, pictures=None, remedy="", *, by, instead=False):
     """Done, with what proves it: all of it or nothing. `pictures`: {key: [bytes]}; `instead`: in the person's place.
 
+    `remedy`: of what was sent back, a word on what was put right; needed where nothing else is changed.
     Raises Unanswered, and before any picture is opened NotAllowed or TooLate.
     """
     occurrence.check("do_for" if instead else "submit", by=by)
@@ -47,6 +48,8 @@ def submit(occurrence, given=None, notes=None, pictures=None, *, by, instead=Fal
     counts = {key: there.get(key, 0) + len(pictures.get(key, ())) for key in {*there, *pictures}}
     proven = linking.proven(occurrence, by)
     values, problems = items.answers(rule.item_list, given or {}, notes or {}, counts, proven)
+    if occurrence.state == SENT_BACK and is_blank(remedy) and not (pictures or _changed(occurrence, values)):
+        problems[REMEDY] = N_("Nothing was changed: say what was put right."), {}
     if problems:
         raise Unanswered(problems)
     shrunk, spoilt = _shrunk(pictures)
@@ -58,10 +61,10 @@ def submit(occurrence, given=None, notes=None, pictures=None, *, by, instead=Fal
             by=by, is_sampled=rule.draws(), is_failing=_is_failing(rule.item_list, values))
         if not proven <= linking.prove(occurrence, by):
             raise TooLate(N_("Somebody was faster: this has changed in the meantime."))
-        before = latest(occurrence)
-        for key, answer in values.items():
-            if _differs(before.get(key), answer):
-                Record.create(occurrence=occurrence, item=key, by=by, value=answer["value"], note=answer.get("note"))
+        for key, answer in _changed(occurrence, values).items():
+            Record.create(occurrence=occurrence, item=key, by=by, value=answer["value"], note=answer.get("note"))
+        if not is_blank(remedy):
+            Record.create(occurrence=occurrence, item=REMEDY, by=by, note=remedy.strip())
         for key, document in kept:
             Record.create(occurrence=occurrence, item=key, by=by, photo=document)
 
@@ -89,6 +92,11 @@ def explain(rows, text, *, by):
     with database.atomic():
         for row in rows:
             row.explain(text, by=by)
+
+
+def returned(occurrence):
+    """The inspection that sent it back, as long as it is not done again; else None."""
+    return inspections(occurrence)[-1] if occurrence.state == SENT_BACK else None
 
 
 def people_around(occurrence, viewer):
@@ -123,5 +131,8 @@ def _shrunk(pictures):
     return shrunk, problems
 
 
-def _differs(row, answer):
-    return row is None or (row.value, row.note) != (answer["value"], answer.get("note"))
+def _changed(occurrence, values):
+    """The answers that are not those there are already."""
+    before = latest(occurrence)
+    return {key: answer for key, answer in values.items() if key not in before or (
+        before[key].value, before[key].note) != (answer["value"], answer.get("note"))}

@@ -7,6 +7,8 @@ from db.documents import Document
 from db.duties import Occurrence
 from db.people import Person
 
+REMEDY = "remedy"  # an item of its own: what was put right of what was sent back
+
 
 class Record(Model):
     """One answer to one item; what corrects it is a new row.

@@ -12,7 +12,7 @@ from db import evidence, linking, photos
 from db.audit import queue_up, track
 from db.base import N_, Invalid, Model, Moment, NotAllowed, TooLate, database, is_blank, now
 from db.documents import Document
-from db.duties import Occurrence
+from db.duties import REJECTED, Occurrence
 from db.evidence import Inspection
 from db.items import MOST_PHOTOS
 from db.moves import Moving
@@ -33,7 +33,7 @@ class Task(Moving):
 
     position = pw.ForeignKeyField(Position, backref="+", on_delete="RESTRICT")
     person = pw.ForeignKeyField(Person, backref="+", on_delete="RESTRICT")
-    inspection = pw.ForeignKeyField(Inspection, null=True, unique=True, backref="+", on_delete="RESTRICT")
+    inspection = pw.ForeignKeyField(Inspection, null=True, backref="+", on_delete="RESTRICT")
     text = pw.TextField()
     given_by = pw.ForeignKeyField(Person, backref="+", on_delete="RESTRICT")
     given_at = Moment(default=now)
@@ -41,6 +41,7 @@ class Task(Moving):
     state = pw.CharField(12, default=GIVEN)
     answered_at = Moment(null=True)
     closed_at = Moment(null=True)
+    was_late = pw.BooleanField(default=False)  # with any of its answers: it stays, whatever comes next
 
     class Meta:
         indexes = ((("person", "state"), False), (("position", "state"), False))
@@ -96,8 +97,9 @@ class Task(Moving):
         kept = [Document.keep(photos.shrink(data, "photos"), "image/jpeg") for data in pictures]
         with database.atomic():
             noted = {"inspection": self.inspection_id} if self.inspection_id else {}
-            entry = self._move("answer", by=by, noted=noted, answered_at=now())
-            self._note("answer", text, by, is_late=self.was_late)
+            is_late = now() > self.due_at
+            entry = self._move("answer", by=by, noted=noted, answered_at=now(), was_late=self.was_late or is_late)
+            self._note("answer", text, by, is_late=is_late)
             for document in kept:
                 self._note("photo", "", by, photo=document)
             settle(self)
@@ -147,10 +149,6 @@ class Task(Moving):
         return shorten(self.text, 40).rstrip("。.")
 
     @property
-    def was_late(self):
-        return self.answered_at is not None and self.answered_at > self.due_at
-
-    @property
     def standing(self):
         return OVERDUE if self.is_overdue else self.state
 
@@ -192,6 +190,27 @@ def fail(occurrence, what, person, due_at, score=None, *, by):
     with database.atomic():
         found = evidence.inspect(occurrence, "fail", what, score, by=by)
         return Task.give(person, occurrence.position, what, due_at, by=by, inspection=found)
+
+
+def fail_anew(occurrence, what, person, due_at, *, by):
+    """What was to be put right was withdrawn: this person puts it right after all, and is looked at again."""
+    with database.atomic():
+        queue_up()
+        if not occurrence.may_be_directed_by(by):
+            raise NotAllowed(N_("You may not do this."))
+        found = nobodys(occurrence)
+        if found is None:
+            raise TooLate(N_("Somebody was faster: this has changed in the meantime."))
+        return Task.give(person, occurrence.position, what, due_at, by=by, inspection=found)
+
+
+def nobodys(occurrence):
+    """The inspection that found it wrong, where nobody has to put that right any more; else None."""
+    if occurrence.state != REJECTED:
+        return None
+    found = occurrence.inspections.where(Inspection.verdict == "fail").order_by(Inspection.id.desc()).first()
+    kept = Task.select().where(Task.inspection == found, Task.state != WITHDRAWN)
+    return found if found and not kept.exists() else None
 
 
 @prepared
@@ -239,8 +258,8 @@ def origin(task, viewer):
 
 
 def come_of(occurrence):
-    """{inspection id: the task that came of it}."""
-    rows = Task.select().join(Inspection).where(Inspection.occurrence == occurrence)
+    """{inspection id: the task that came of it, the last one where others were withdrawn}."""
+    rows = Task.select().join(Inspection).where(Inspection.occurrence == occurrence).order_by(Task.id)
     return {row.inspection_id: row for row in rows}
 
 

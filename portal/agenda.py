@@ -23,7 +23,8 @@ def on_the_list(opened=None, explained=None, form=None):
         form = ExplainForm(formdata=None)
     return {"day": day, "opened": row, "explained": explained, "duty_form": form,
             "unsaved": form.typed if isinstance(form, DutyForm) and row is None else [],
-            "records": records, "photos": evidence.pictures_of(row) if row else {},
+            "records": records, "sent_back": evidence.returned(row) if row else None,
+            "photos": evidence.pictures_of(row) if row else {},
             "owed": owed_by(g.person.id)}
 
 

@@ -18,7 +18,7 @@ def answer(row, verb):
     if not form.validate():
         return form, 422
     try:
-        once(lambda: verb(form.given, form.notes, form.pictures(request.files)))
+        once(lambda: verb(form.given, form.notes, form.pictures(request.files), form.remedy.data or ""))
     except Unanswered as refusal:
         return form.refuse(refusal), 422
     except TooLate as refusal:

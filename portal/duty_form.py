@@ -17,6 +17,7 @@ from db.items import (
     VERDICT,
 )
 from db.people import holders
+from db.tasks import LONGEST
 from portal.evidence import VERDICTS
 from portal.forms import Choice, Day, Form, LongText, Text, Whole, _
 from portal.task_form import EVENING, FIRST, DueForm
@@ -32,6 +33,7 @@ class DutyForm(Form):
     """
 
     ALSO = ("csrf_token", "key")
+    remedy = LongText(_("What was put right"), [Optional()], most=500)
 
     @classmethod
     def of(cls, items, formdata=None, records=None):
@@ -56,10 +58,11 @@ class DutyForm(Form):
     @property
     def typed(self):
         """[(label, words)] of what was filled in; photos are chosen anew."""
+        remedy = [(gettext("What was put right"), self.remedy.data)] if self.remedy.data else []
         filled = [(item, self[item.key].data) for item in self.asked_items if _is_typed(item)]
         noted = {key: note for key, note in self.notes.items() if note}
         return [(item.label, " · ".join(filter(None, (_words(item, value), noted.get(item.key)))))
-                for item, value in filled if value or item.key in noted]
+                for item, value in filled if value or item.key in noted] + remedy
 
     def pictures(self, files):
         """{key: [bytes]} of the photos that came with the form."""
@@ -100,6 +103,18 @@ class ReassignForm(Form):
     def offer(self, row):
         people = [person for person in holders(row.position) if person.id != row.person_id]
         self.person.offer(people, lambda person: f"{person.name} {person.number}", gettext("Choose …"))
+        return self
+
+
+class PutRightForm(DueForm):
+    text = LongText(_("What is to be done"), [InputRequired()], most=LONGEST)
+    person = Choice(_("Who puts it right"), [InputRequired()])
+
+    def offer(self, row, inspector, found):
+        people = [person for person in holders(row.position) if person.id != inspector.id]
+        self.person.offer(people, lambda person: f"{person.name} {person.number}", gettext("Choose …"))
+        if self._sent is None and found:
+            self.text.data, self.person.data = found.note, str(row.person_id or "")
         return self
 
 

@@ -242,7 +242,7 @@ def _standing(one):
 
 def _shown(shown, room):
     answers = [(item.label, _answer(item, record), record.note) for item, record in shown.answers]
-    return {"answers": answers} | _pictures(shown.photos, room)
+    return {"answers": answers, "remedy": shown.remedy} | _pictures(shown.photos, room)
 
 
 def _pictures(rows, room):

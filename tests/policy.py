@@ -162,6 +162,8 @@ POLICY = {
     "directing.inspect": Rule(DIRECTORS, "duty done", DIRECTED, acts=LED, answer=303,
                               form={"verdict": "accept", "note": ""}),
     "directing.move": Rule(DIRECTORS, "duty to do", DIRECTED, acts=LED, form={"day": "{tomorrow}"}, answer=303),
+    "directing.put_right": Rule(DIRECTORS, "duty failed", DIRECTED, acts=LED, answer=303, form={
+        "text": "整改", "person": "{colleague}", "day": "{tomorrow}", "time": "18:00"}),
     "directing.reassign": Rule(DIRECTORS, "duty to do", DIRECTED, acts=LED, answer=303,
                                form={"person": "{colleague}", "reason": "顶替"}),
     "directing.reopen": Rule(DIRECTORS, "duty missed", DIRECTED, acts=LED, form={"reason": "补做"}, answer=303),

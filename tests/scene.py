@@ -15,7 +15,7 @@ from db.delegations import Delegation
 from db.descriptions import Description
 from db.documents import Document
 from db.duties import Occurrence
-from db.evidence import Record
+from db.evidence import Inspection, Record
 from db.intakes import Intake
 from db.jobs import Job
 from db.keys import Agreement, Certificate, authority
@@ -344,6 +344,14 @@ class Scene:
                 "seat": person.id, "person": person, "clause": clause, "opens_at": now() - hour, "due_at": now() + hour,
                 "locks_at": now() + 2 * hour} | facts)
             made[kind] = {"id": row.id}
+        row = Occurrence.create(**{
+            "series": rule.id, "rule": rule, "position": rule.position, "work_date": today(), "slot": "scene failed",
+            "seat": person.id, "person": person, "clause": clause, "opens_at": now() - hour, "due_at": now() + hour,
+            "locks_at": now() + 2 * hour, "state": "rejected", "done_by": person, "done_at": now()})
+        found = Inspection.create(occurrence=row, verdict="fail", note="松动", by=self.world.boss)
+        Task.create(position=rule.position, person=person, text="紧固", given_by=self.world.boss, state="withdrawn",
+                    due_at=now() + hour, inspection=found)
+        made["duty failed"] = {"id": row.id}
         photo = Record.create(occurrence=row, item="i1", photo=Document.keep(b"a photo", "image/jpeg"), by=person)
         return made | {"photo": {"id": row.id, "record_id": photo.id}}
 

@@ -17,8 +17,8 @@ REASONS = ("当天参加集团培训，已同主管说明。", "当天由主管�
 EXPLANATIONS = ("下班前临时支援二号馆，忘记登记。", "客户较多，当班没有腾出时间，以后排在上午。",
                 "已做，漏了在系统里登记。", "交班时遗漏，已和接班同事约定提醒。")
 FAULTS = ("有异常的地方请写清位置。", "与现场不符，请核对后重报。", "有一项没有查到位，请补查。")
-BLANK = {"state": TODO, "started_at": None, "done_at": None, "done_by": None, "missed_at": None, "is_sampled": False,
-         "skip_asked_at": None, "skip_reason": None, "explanation": None, "explained_at": None}
+BLANK = {"state": TODO, "started_at": None, "done_at": None, "done_by": None, "first_done_at": None, "missed_at": None,
+         "is_sampled": False, "skip_asked_at": None, "skip_reason": None, "explanation": None, "explained_at": None}
 
 
 def dice(*of):
@@ -52,7 +52,7 @@ def _done(row, rule, superior, done, now, dice):
     if dice.random() > RETURNED:
         return facts | {"state": ACCEPTED}, [good]
     again = seen + dice.randint(30, 180) * MINUTE
-    return facts | {"state": ACCEPTED, "done_at": again}, [
+    return facts | {"state": ACCEPTED, "done_at": again, "first_done_at": done}, [
         good | {"verdict": "send_back", "score": None, "note": dice.choice(FAULTS)},
         good | {"at": again + dice.randint(20, 120) * MINUTE}]
 

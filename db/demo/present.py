@@ -23,6 +23,7 @@ FAULT = "现场复查，有一项与填报不符，请重新检查后再报。"
 FOUND = "现场复查：服务台侧柜内有过期宣传资料，请清理并检查其余资料架。"
 FOUND_BEFORE = "现场复查：一处提示牌松动，请固定后回复。"
 PUT_RIGHT, SEEN = "已用螺丝固定，并检查了其余提示牌。", "复查合格。"
+MENDED = "漏查的一项已补查，现场正常。"
 FAULT_MENDED = "有一项没有查到位，请补查后重报。"
 
 
@@ -93,7 +94,7 @@ def _have_mended(row):
     answers = fill_in(row.rule, row.work_date, dice("mended", row.id))
     given = {key: "y" if answer["value"] is True else str(answer["value"]) for key, answer in answers.items()}
     notes = {key: answer["note"] for key, answer in answers.items() if "note" in answer}
-    evidence.submit(Occurrence.get_by_id(row.id), given, notes, by=_fresh(row.person_id))
+    evidence.submit(Occurrence.get_by_id(row.id), given, notes, remedy=MENDED, by=_fresh(row.person_id))
     _accept(Occurrence.get_by_id(row.id))
 
 

@@ -7,9 +7,10 @@ from db import sheets
 from db.agenda import listed
 from db.base import HERE, N_, Invalid, today
 from db.duties import Occurrence
-from db.evidence import Inspection, Record
+from db.evidence import Inspection
 from db.items import PHOTO
 from db.people import Person
+from db.proof import REMEDY, Record
 from db.tasks import CLOSED, Step, Task
 
 MOST = 40        # duties on one report
@@ -23,9 +24,10 @@ class Shown:
 
     answers: tuple   # [(item, record)]
     photos: tuple    # records
+    remedy: str      # what was put right, in a word
 
     def __bool__(self):
-        return bool(self.answers or self.photos)
+        return bool(self.answers or self.photos or self.remedy)
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,8 @@ def _one(row, records, inspections, tasks, done_by):
 
 def _tasks(ids):
     """{inspection id: (what has to be put right, with who has to, and its steps)}."""
-    rows = list(Task.select(Task, Person).join(Person, on=Task.person).where(Task.inspection.in_(ids)))
+    rows = list(Task.select(Task, Person).join(Person, on=Task.person).where(
+        Task.inspection.in_(ids)).order_by(Task.id))  # the last one, where others were withdrawn
     steps = {}
     for step in Step.select(Step, Person).join(Person).where(Step.task.in_([row.id for row in rows])).order_by(Step.id):
         steps.setdefault(step.task_id, []).append(step)
@@ -129,7 +132,8 @@ def _shown(row, records):
     newest = {record.item: record for record in records if record.photo_id is None}
     return Shown(tuple((item, newest[item.key]) for item in row.rule.item_list
                        if item.key in newest and item.kind != PHOTO),
-                 tuple(record for record in records if record.photo_id))
+                 tuple(record for record in records if record.photo_id),
+                 newest[REMEDY].note if REMEDY in newest else "")
 
 
 def _piles(model, ids):

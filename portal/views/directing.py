@@ -6,7 +6,7 @@ from db import evidence, tasks
 from db.base import N_, NotAllowed
 from db.duties import Occurrence
 from portal.auth import needs
-from portal.duty_form import ExcuseForm, InspectForm, MoveForm, ReasonForm, ReassignForm
+from portal.duty_form import ExcuseForm, InspectForm, MoveForm, PutRightForm, ReasonForm, ReassignForm
 from portal.http import get_or_404
 from portal.views.duties import proved, said
 
@@ -59,6 +59,17 @@ def do_for(id):
 def inspect(id):
     row = get_or_404(Occurrence.visible_to(g.person), id)
     return said(id, "inspect", InspectForm(request.form).offer(row, g.person), found)
+
+
+@bp.post("/<int:id>/right")
+@needs("duties.direct")
+def put_right(id):
+    """What an inspection found, once more to somebody, after the first one to put it right was let off."""
+    row = get_or_404(Occurrence.visible_to(g.person), id)
+    if not row.may_be_directed_by(g.person):
+        raise NotAllowed(N_("You may not do this."))
+    return said(id, "putting_right", PutRightForm(request.form).offer(row, g.person, None),
+                lambda row, form: tasks.fail_anew(row, form.text.data, form.person.row, form.due_at, by=g.person))
 
 
 def found(row, form):

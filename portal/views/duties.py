@@ -15,12 +15,15 @@ from portal.duty_form import (
     ExplainForm,
     InspectForm,
     MoveForm,
+    PutRightForm,
     ReasonForm,
     ReassignForm,
 )
 from portal.http import get_or_404, go, refuse, render, say
 
 bp = Blueprint("duties", __name__, url_prefix="/duties")
+FORMS = {"skip": ReasonForm, "explain": ExplainForm, "excuse": ExcuseForm, "decline": ReasonForm, "reopen": ReasonForm,
+         "move": MoveForm, "inspect": InspectForm, "reassign": ReassignForm, "putting_right": PutRightForm}
 
 
 @bp.get("/<int:id>")
@@ -94,16 +97,16 @@ def draw(id, status=200, **forms):
     row = get_or_404(Occurrence.visible_to(g.person), id)
     records, moves, entries = evidence.latest(row), row.moves_for(g.person), list(audit.history(row))
     directs = row.may_be_directed_by(g.person)
+    nobodys = tasks.nobodys(row) if directs else None
     answers = DutyForm.of(row.rule.item_list, records=records) if moves & {"submit", "do_for"} else None
-    forms = {"answers": answers, "skip": ReasonForm(formdata=None), "explain": ExplainForm(formdata=None),
-             "excuse": ExcuseForm(formdata=None), "decline": ReasonForm(formdata=None),
-             "reopen": ReasonForm(formdata=None), "move": MoveForm(formdata=None),
-             "inspect": InspectForm(formdata=None), "reassign": ReassignForm(formdata=None)} | forms
+    forms = {"answers": answers} | {name: form(formdata=None) for name, form in FORMS.items()} | forms
     if directs:
         forms["reassign"].offer(row)
         forms["inspect"].offer(row, g.person)
+        forms["putting_right"].offer(row, g.person, nobodys)
     return render("duties/show.html", status=status, row=row, moves=moves, forms=forms, records=records,
                   photos=evidence.pictures_of(row), inspections=evidence.inspections(row), entries=entries,
-                  directs=directs, has_year=row.person_id in sheets.among(g.person, [row.person_id], row.day),
+                  directs=directs, nobodys=nobodys, sent_back=evidence.returned(row),
+                  has_year=row.person_id in sheets.among(g.person, [row.person_id], row.day),
                   come_of=tasks.come_of(row), known=evidence.people_around(row, g.person),
                   names=Person.names(entry.actor_id for entry in entries))

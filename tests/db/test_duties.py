@@ -450,12 +450,62 @@ def test_what_is_submitted_is_accepted_or_sent_back_and_both_stay(office, owed):
     evidence.inspect(row, "send_back", "漏了两行", by=office.supervisor)
     assert (row.state, told()) == (SENT_BACK, [("张小燕", "sent_back")])
     with later("15:00"):  # what was sent back is not locked
-        evidence.submit(row, by=office.clerk)
+        evidence.submit(row, remedy="两行已补", by=office.clerk)
         evidence.inspect(row, "accept", "", 4, by=office.manager)
     assert row.state == ACCEPTED
     assert [(one.verdict, one.score, one.note, one.by.name) for one in evidence.inspections(row)] == [
         ("send_back", None, "漏了两行", "周主管"), ("accept", 4, "", "李经理")]
     assert actions(row) == ["submit", "send_back", "submit", "accept"]
+
+
+@pytest.fixture
+def sent_back(office, owed):
+    """What the clerk did at nine, in time, and what came back at once."""
+    row = proven(owed, "人数 | 数字 0~9 人\n现场 | 照片 | 选填")
+    evidence.submit(row, {"i1": "5"}, by=office.clerk)
+    evidence.inspect(row, "send_back", "请重数", by=office.supervisor)
+    return row
+
+
+@pytest.mark.parametrize("given, pictures, remedy, is_taken", [
+    ("5", {}, "", False), ("5", {}, " \u200b", False), ("5", {}, "重数过，仍是五人", True), ("6", {}, "", True),
+    ("5", {"i2": [b"a photo"]}, "", True)])
+def test_what_was_sent_back_comes_with_a_change_or_a_word(office, sent_back, monkeypatch, given, pictures, remedy,
+                                                          is_taken):
+    monkeypatch.setattr(evidence.photos, "shrink", lambda data: data)
+    with nullcontext() if is_taken else pytest.raises(Unanswered) as refused:
+        evidence.submit(sent_back, {"i1": given}, {}, pictures, remedy, by=office.clerk)
+    assert office.again(sent_back).state == (SUBMITTED if is_taken else SENT_BACK)
+    assert is_taken or list(refused.value.problems) == ["remedy"]
+    notes = [row.note for row in sent_back.records.where(Record.item == "remedy")]
+    assert notes == [remedy] * (is_taken and bool(remedy))
+
+
+def test_late_is_what_was_late_the_first_time_and_the_first_time_stays(office, sent_back):
+    with later("11:00"):
+        evidence.submit(sent_back, remedy="重数过", given={"i1": "5"}, by=office.clerk)
+        evidence.inspect(sent_back, "send_back", "还是不对", by=office.supervisor)
+    with later("15:00"):
+        evidence.submit(sent_back, {"i1": "6"}, by=office.clerk)
+    row = office.again(sent_back)
+    assert (row.first_done_at, row.done_at, row.was_late) == (MORNING, at("11-24", "15:00"), False)
+    assert Occurrence.select().where(Occurrence.was_late).count() == 0
+
+
+def test_done_late_it_stays_late_however_often_it_is_done_again(office, owed):
+    row = owed()
+    with later("11:00"):
+        evidence.submit(row, by=office.clerk)
+        evidence.inspect(row, "send_back", "请重做", by=office.supervisor)
+        evidence.submit(row, remedy="已重做", by=office.clerk)
+    assert (row.was_late, office.again(row).first_done_at) == (True, at("11-24", "11:00"))
+
+
+def test_what_was_looked_at_is_no_slip_of_the_thumb_any_more(office, sent_back):
+    evidence.submit(sent_back, {"i1": "6"}, by=office.clerk)
+    with pytest.raises(NotAllowed):
+        sent_back.take_back(by=office.clerk)
+    assert "take_back" not in sent_back.moves_for(office.clerk)
 
 
 @pytest.mark.parametrize("who", ["clerk", "colleague", "hr", "auditor"])

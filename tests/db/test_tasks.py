@@ -73,6 +73,7 @@ def test_an_answer_that_is_not_enough_comes_back_for_another_time_and_stays(offi
         given.hand_back("西侧还没有", at("11-28", "12:00"), by=office.manager)
         given.answer("西侧也完成", by=office.clerk)
         given.close("很好", by=office.supervisor)
+    assert (given.was_late, office.again(given).was_late) == (True, True)
     assert [(step.kind, step.text, step.by.name, step.is_late) for step in given.step_list] == [
         ("answer", "东侧完成", "张小燕", True), ("hand_back", "西侧还没有", "李经理", False),
         ("answer", "西侧也完成", "张小燕", False), ("close", "很好", "周主管", False)]
@@ -186,6 +187,29 @@ def test_what_an_inspection_finds_wrong_is_put_right_and_looked_at_again(office,
     task.answer("已换新", by=office.clerk)
     task.close(by=office.supervisor)
     assert (task.state, office.again(checked).state) == (CLOSED, REJECTED)
+
+
+def test_once_it_is_withdrawn_somebody_puts_it_right_after_all(office, checked):
+    first = tasks.fail(checked, "更换刹车片", office.clerk, FRIDAY, 2, by=office.supervisor)
+    assert tasks.nobodys(checked) is None
+    with pytest.raises(TooLate):
+        tasks.fail_anew(checked, "更换刹车片", office.clerk, FRIDAY, by=office.supervisor)
+    first.withdraw("休假", by=office.supervisor)
+    found = tasks.nobodys(office.again(checked))
+    second = tasks.fail_anew(office.again(checked), "更换刹车片", office.colleague, FRIDAY, by=office.supervisor)
+    assert (found, second.inspection, second.person, tasks.come_of(checked)) == (
+        first.inspection, found, office.colleague, {found.id: second})
+    with pytest.raises(TooLate):
+        tasks.fail_anew(office.again(checked), "又一次", office.clerk, FRIDAY, by=office.supervisor)
+    assert Task.select().count() == 2
+
+
+@pytest.mark.parametrize("who", ["clerk", "colleague", "foreman", "hr", "auditor"])
+def test_only_those_above_have_it_put_right_after_all(office, checked, who):
+    tasks.fail(checked, "更换刹车片", office.clerk, FRIDAY, by=office.supervisor).withdraw("休假", by=office.supervisor)
+    with pytest.raises(NotAllowed):
+        tasks.fail_anew(office.again(checked), "更换刹车片", office.clerk, FRIDAY, by=getattr(office, who))
+    assert Task.select().count() == 1
 
 
 @pytest.mark.parametrize("who", ["clerk", "colleague", "hr", "auditor"])

@@ -11,7 +11,7 @@ from playhouse.test_utils import count_queries
 from db import generation
 from db.audit import history
 from db.duties import ACCEPTED, EXCUSED, IN_PROGRESS, MISSED, MOVED, SENT_BACK, SUBMITTED, TODO, Occurrence
-from db.evidence import Record, submit
+from db.evidence import Record, inspect, submit
 from db.items import kept, parse_items
 from db.people import Person
 from db.rules import CLAIMED, NAMED, Rule
@@ -254,9 +254,34 @@ def test_an_inspection_sends_back_and_accepts(visit, office, owed):
     browser.post(f"/duties/{row.id}/inspect", data={"verdict": "send_back", "note": "漏了两行"})
     page = visit(office.clerk).get(f"/duties/{row.id}").text
     assert (state(row), "漏了两行" in page, "已退回" in page) == (SENT_BACK, True, True)
-    visit(office.clerk).post(f"/duties/{row.id}/submit")
+    visit(office.clerk).post(f"/duties/{row.id}/submit", data={"remedy": "两行已补"})
+    assert "两行已补" in browser.get(f"/duties/{row.id}").text
     browser.post(f"/duties/{row.id}/inspect", data={"verdict": "accept", "score": "4", "note": ""})
     assert (state(row), "4/5" in browser.get(f"/duties/{row.id}").text) == (ACCEPTED, True)
+
+
+@pytest.mark.parametrize("items", ["", "台面整洁"])
+@pytest.mark.parametrize("page", ["/duties/{}", "/today/?open={}"])
+def test_what_was_sent_back_says_by_whom_and_why_above_its_form(visit, office, owed, items, page):
+    row = owed(items)
+    submit(row, {"i1": "y"} if items else {}, by=office.clerk)
+    inspect(row, "send_back", "台面有水渍", by=office.supervisor)
+    shown = visit(office.clerk).get(page.format(row.id)).text
+    form = shown[shown.index("周主管 于 2026-11-24 09:00 退回"):]
+    assert ("台面有水渍" in form, 'name="remedy"' in form) == (True, True)
+
+
+@pytest.mark.parametrize("address", ["/today/{}", "/duties/{}/submit"])
+def test_sent_back_it_is_not_sent_again_as_it_was(visit, office, owed, address):
+    row = owed()
+    submit(row, by=office.clerk)
+    inspect(row, "send_back", "台面有水渍", by=office.supervisor)
+    browser, path = visit(office.clerk), address.format(row.id)
+    refused = browser.post(path, headers=HTMX if "today" in path else {})
+    assert (refused.status_code, "内容没有变化" in refused.text, state(row)) == (422, True, SENT_BACK)
+    assert 'data-tick><svg' not in browser.get("/today/").text  # no one-touch button any more
+    browser.post(path, data={"remedy": "已擦干"})
+    assert state(row) == SUBMITTED
 
 
 def test_the_name_of_a_colleague_is_not_told(visit, office, owed):

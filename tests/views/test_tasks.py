@@ -8,7 +8,7 @@ import time_machine
 from PIL import Image
 from playhouse.test_utils import count_queries
 
-from db import evidence, generation
+from db import evidence, generation, tasks
 from db.audit import history
 from db.duties import REJECTED, SUBMITTED, Occurrence
 from db.evidence import Record
@@ -184,6 +184,21 @@ def test_a_failure_says_who_puts_it_right_and_by_when(visit, office, checked, wr
     sent = {"verdict": "fail", "note": "更换刹车片", "person": str(office.clerk.id)} | DUE | wrong
     answer = visit(office.supervisor).post(f"/duties/{checked.id}/inspect", data=sent)
     assert (answer.status_code, Task.select().count(), state(checked)) == (422, 0, SUBMITTED)
+
+
+def test_what_nobody_puts_right_any_more_says_so_and_is_handed_out_anew(visit, office, checked):
+    task = tasks.fail(checked, "更换刹车片", office.clerk, at("11-27", "18:00"), by=office.supervisor)
+    browser, address = visit(office.supervisor), f"/duties/{checked.id}/right"
+    assert address not in browser.get(f"/duties/{checked.id}").text
+    task.withdraw("休假", by=office.supervisor)
+    page, theirs = (visit(person).get(f"/duties/{checked.id}").text for person in (office.supervisor, office.clerk))
+    assert (address in page, "整改已撤回" in page, address in theirs) == (True, True, False)
+    sent = {"text": "更换刹车片", "person": str(office.colleague.id)} | DUE
+    assert browser.post(address, data=sent | {"person": ""}).status_code == 422
+    assert browser.post(address, data=sent | {"day": "2026-11-23"}).status_code == 422
+    assert (browser.post(address, data=sent).status_code, browser.post(address, data=sent).status_code) == (303, 409)
+    assert [(one.person, one.state) for one in Task.select().order_by(Task.id)] == [
+        (office.clerk, "withdrawn"), (office.colleague, "given")]
 
 
 def test_what_is_accepted_needs_nobody_to_put_it_right(visit, office, checked):
