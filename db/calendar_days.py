@@ -5,8 +5,8 @@ import datetime as dt
 import chinese_calendar
 import peewee as pw
 
-from db.audit import track
-from db.base import N_, Invalid, Model, Moment, database, now, today
+from db.audit import queue_up, track
+from db.base import N_, Invalid, Model, Moment, TooLate, database, digest, now, today
 from db.hours import checked, kept, of_kept
 from db.people import Person
 from db.prepared import prepared_plain
@@ -85,8 +85,11 @@ class CalendarDay(Model):
         return cls.select()
 
     @classmethod
-    def set(cls, first, last, *, is_working, hours, name, by):
-        """Make the days from one to another what they are; `hours` are the mall's ranges, None: as on the weekday."""
+    def set(cls, first, last, *, is_working, hours, name, by, seen=None):
+        """Make the days from one to another what they are; `hours` are the mall's ranges, None: as on the weekday.
+
+        `seen`: the `state` of the first day's year on which this was decided; TooLate where it has changed since.
+        """
         by.check("calendar.manage")
         ranges = None if hours is None else kept(checked(hours, "hours"))
         if not 0 <= (last - first).days < MOST_DAYS:
@@ -94,13 +97,29 @@ class CalendarDay(Model):
         if not (EARLIEST <= first.year and last.year <= LATEST):
             raise Invalid(N_("A year between %(first)s and %(last)s."), "first", first=EARLIEST, last=LATEST)
         with database.atomic():
+            queue_up()
+            if seen is not None and seen != cls.state(first.year):
+                raise TooLate(N_("Somebody else has changed the calendar of %(year)s since: look at it again."),
+                              year=first.year)
             rows = {row.on: row for row in cls.select().where(cls.on.between(first, last))}
+            before = {on.isoformat(): row.facts for on, row in sorted(rows.items())}
             for on in (first + dt.timedelta(days=n) for n in range((last - first).days + 1)):
                 row = rows.get(on) or cls(on=on)
                 row.is_working, row.ranges, row.name, row.is_edited = is_working, ranges, name.strip(), True
                 row.save()
                 rows[on] = row
-            track(rows[first], "calendar_day.set", by=by, first=first.isoformat(), last=last.isoformat())
+            track(rows[first], "calendar_day.set", by=by, first=first.isoformat(), last=last.isoformat(),
+                  before=before, after=rows[first].facts)
+
+    @classmethod
+    def state(cls, year):
+        """A word that changes whenever a day of the year does."""
+        rows = cls.select().where(cls.on.between(*_ends(year))).order_by(cls.on)
+        return digest([[row.on.isoformat(), *row.facts] for row in rows])
+
+    @property
+    def facts(self):
+        return [self.is_working, self.ranges, self.name]
 
 
 class CalendarYear(Model):
@@ -117,7 +136,10 @@ class CalendarYear(Model):
 
     @classmethod
     def seed(cls, year, *, by):
-        """Enter the official holidays and make-up days; a day somebody has edited stays as it is."""
+        """Enter the official holidays and make-up days; what somebody has decided about a day stays as it is.
+
+        Of a day that was only given a name or other hours of the mall, the office's side is still to be entered.
+        """
         if by is not None:
             by.check("calendar.manage")
         if year not in OFFICIAL:
@@ -126,8 +148,8 @@ class CalendarYear(Model):
             there = {row.on: row for row in CalendarDay.select().where(CalendarDay.on.between(*_ends(year)))}
             for on, is_working, name in _official(year):
                 row = there.get(on) or CalendarDay(on=on)
-                if not row.is_edited:
-                    row.is_working, row.name = is_working, name
+                if not row.is_edited or row.is_working is None:
+                    row.is_working, row.name = is_working, row.name if row.is_edited and row.name else name
                     row.save()
             row = cls._know(year, is_official=True, by=by)
             track(row, "calendar_year.seed", by=by, year=year)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import peewee as pw
 
-from db.base import N_, Invalid
+from db.base import N_, Invalid, TooLate, today
 from db.calendar import Calendar, days_of_month
 from db.leaves import Leave
 from db.people import Appointment, Person
@@ -120,9 +120,11 @@ class Sheet:
         return RosterDay.put(days, seen={key: seen[key] for key in days}, by=by)
 
     def make(self, *, by):
-        """Make the month of those whose roster the reader makes, from their patterns."""
+        """Make what is left of the month from their patterns, of those whose roster the reader makes."""
+        if self.last < today():
+            raise TooLate(N_("This month is over: correct single days by hand."))
         people = [line.person.id for line in self.lines if line.is_arranged]
-        return RosterDay.make(people, self.first, self.last, by=by)
+        return RosterDay.make(people, max(self.first, today()), self.last, by=by)
 
     def _found(self, reader, department, numbers, person):
         """The people of the sheet: of a department, by their numbers, one alone, or whoever is on a roster."""

@@ -2,12 +2,12 @@ import datetime as dt
 
 from flask import Blueprint, g, request
 from werkzeug.exceptions import NotFound
-from wtforms import SelectField
+from wtforms import HiddenField, SelectField
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import InputRequired, Length, Optional
 
 from db import hours
-from db.base import Invalid, today
+from db.base import Invalid, TooLate, today
 from db.calendar import Calendar, months
 from db.calendar_days import EARLIEST, LATEST, OFFICIAL, PLACES, CalendarDay, CalendarYear, WeekHours, missing_year
 from portal import days
@@ -31,6 +31,13 @@ class DaysForm(Form):
         SelectChoice("", _("Open as on the weekday")), SelectChoice("shut", _("Shut all day")),
         SelectChoice("hours", _("Other hours:"))])
     hours = Text(_("Opening hours of these days"), [Optional()], most=120)
+    shown = HiddenField(validators=[Optional(), Length(max=64)])  # the year the form stood beside
+    seen = HiddenField(validators=[Optional(), Length(max=64)])   # and how that was
+
+    @property
+    def state_seen(self):
+        """How the year of the first day was, if that is the one that was shown."""
+        return self.seen.data if self.shown.data == str(self.first.data.year) else None
 
     @property
     def ranges(self):
@@ -59,8 +66,10 @@ def index(year=None, form=None, status=200):
     """The twelve months of a year; who keeps the calendar edits a day or several on the same page."""
     year, on = year or days.year_arg(), days.day_arg("on")
     calendar, manages = Calendar.between(dt.date(year, 1, 1), dt.date(year, 12, 31)), g.person.can("calendar.manage")
+    form = form or filled(calendar, on)
+    form.shown.data, form.seen.data = str(year), CalendarDay.state(year) if manages else ""
     return render("calendar/index.html", status=status, year=year, months=months(year), calendar=calendar,
-                  otherwise=calendar.otherwise(year), manages=manages, form=form or filled(calendar, on),
+                  otherwise=calendar.otherwise(year), manages=manages, form=form,
                   years=[other for other in (year - 1, year + 1) if abs(other - today().year) <= YEARS_AROUND],
                   is_official=year in OFFICIAL, missing=missing_year() if manages else None)
 
@@ -74,9 +83,10 @@ def update():
     year = form.first.data.year
     try:
         CalendarDay.set(form.first.data, form.last.data or form.first.data, is_working=OFFICE[form.office.data],
-                        hours=form.ranges, name=form.name.data or "", by=g.person)
-    except Invalid as refusal:
-        return index(year if EARLIEST <= year <= LATEST else None, refuse(form, refusal), 422)
+                        hours=form.ranges, name=form.name.data or "", seen=form.state_seen, by=g.person)
+    except (Invalid, TooLate) as refusal:
+        status = 409 if isinstance(refusal, TooLate) else 422
+        return index(year if EARLIEST <= year <= LATEST else None, refuse(form, refusal), status)
     say("Saved.")
     return go("calendar.index", year=year)
 

@@ -1,13 +1,14 @@
 """The calendar: the office's days apart from the mall's hours, years that are known and one that is not."""
 
 import datetime as dt
+import json
 
 import pytest
 import time_machine
 from playhouse.test_utils import count_queries
 
 from db.audit import AuditEntry
-from db.base import Invalid, NotAllowed, today
+from db.base import Invalid, NotAllowed, TooLate, today
 from db.calendar import Calendar, days_of_month
 from db.calendar_days import (
     MALL,
@@ -201,3 +202,26 @@ def test_only_hr_and_administrators_change_the_calendar(world, who):
 def test_a_month_has_its_days():
     assert [len(days_of_month(year, month)) for year, month in ((2026, 2), (2028, 2), (2026, 12), (2026, 4))] == [
         28, 29, 31, 30]
+
+
+def test_hours_of_the_mall_alone_leave_the_holiday_to_the_official_list(world):
+    CalendarDay.set(on("10-01"), on("10-03"), is_working=None, hours=read("10:00-22:00"), name="", by=world.hr)
+    CalendarDay.set(on("10-04"), on("10-04"), is_working=None, hours=None, name="会员日", by=world.hr)
+    CalendarYear.seed(2026, by=world.hr)
+    calendar = of(2026)
+    assert [(calendar.is_working(on(day)), calendar.name(on(day)), written(calendar.hours(on(day))))
+            for day in ("10-01", "10-03", "10-04")] == [
+        (False, "国庆节", "10:00–22:00"), (False, "国庆节", "10:00–22:00"), (False, "会员日", "09:00–18:00")]
+
+
+def test_who_has_seen_another_calendar_changes_nothing_and_what_was_stays_in_the_log(seeded):
+    seen = CalendarDay.state(2026)
+    CalendarDay.set(on("11-11"), on("11-11"), is_working=False, hours=None, name="店庆", by=seeded.hr, seen=seen)
+    with pytest.raises(TooLate):
+        CalendarDay.set(on("11-11"), on("11-11"), is_working=None, hours=read("9:00-24:00"), name="", by=seeded.hr,
+                        seen=seen)
+    CalendarDay.set(on("11-11"), on("11-12"), is_working=None, hours=None, name="", by=seeded.hr,
+                    seen=CalendarDay.state(2026))
+    entry = AuditEntry.select().order_by(AuditEntry.id.desc()).get()
+    facts = json.loads(entry.particulars)
+    assert (facts["before"], facts["after"]) == ({"2026-11-11": [False, None, "店庆"]}, [None, None, ""])

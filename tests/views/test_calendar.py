@@ -81,6 +81,16 @@ def test_a_wrong_form_changes_nothing_and_keeps_what_was_typed(visit, office, wr
     assert wrong.get("name", FORM["name"]) in text
 
 
+def test_somebody_elses_change_is_shown_before_it_is_written_over(visit, office):
+    browser, hidden = visit(office.hr), r'name="(shown|seen)"[^>]*value="([^"]*)"'
+    drawn = dict(re.findall(hidden, browser.get("/calendar/?year=2026").get_data(as_text=True)))
+    visit(office.hr_manager).post("/calendar/days", data=FORM | {"name": "店庆", "office": "off"})
+    answer = browser.post("/calendar/days", data=FORM | drawn)
+    page = answer.get_data(as_text=True)
+    assert (answer.status_code, cell(page, "2026-12-25")[1], 'value="圣诞促销"' in page) == (409, "休", True)
+    assert browser.post("/calendar/days", data=FORM | dict(re.findall(hidden, page))).status_code == 303
+
+
 @pytest.mark.parametrize("reader", ["clerk", "manager", "auditor"])
 def test_everybody_reads_the_calendar_and_few_change_it(visit, office, reader):
     browser, entries = visit(getattr(office, reader)), AuditEntry.select().count()

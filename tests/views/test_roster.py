@@ -154,8 +154,20 @@ def test_a_reader_of_the_roster_does_not_write_it(visit, office, reader):
 def test_the_month_is_made_from_the_patterns_by_a_button(visit, office):
     Pattern.set(office.stranger, [[office.rota.late.id] * 7], MONDAY, by=office.foreman)
     answer = visit(office.foreman).post("/roster/make?month=2026-11")
-    assert (answer.status_code, cells(office.stranger), cells(office.clerk)) == (303, "BBBBBBB", "AAAAA休休")
+    assert (answer.status_code, cells(office.stranger), cells(office.clerk)) == (303, "BBBBBB", "AAAAA休休")
     assert AuditEntry.select().order_by(AuditEntry.id.desc()).get().action == "roster_day.make"
+
+
+@pytest.mark.parametrize("month, status, made", [
+    ("2026-03", 409, []), ("2026-10", 409, []), ("2026-11", 303, [*range(24, 31)])])
+def test_days_that_are_over_are_not_made(visit, office, month, status, made):
+    Pattern.set(office.stranger, [[office.rota.late.id] * 7], dt.date(2026, 1, 1), by=office.foreman)
+    browser = visit(office.foreman)
+    assert browser.post(f"/roster/make?month={month}").status_code == status
+    rows = RosterDay.select(RosterDay.on).where(RosterDay.person == office.stranger).order_by(RosterDay.on)
+    assert [row.on.day for row in rows] == made
+    page = browser.get(f"/roster/?month={month}").get_data(as_text=True)
+    assert ('action="/roster/make' in page) == bool(made)
 
 
 def test_a_month_that_is_closed_is_only_read(visit, office):
