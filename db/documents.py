@@ -1,12 +1,16 @@
-"""Documents: bytes by their SHA-256, written once, kept for ever."""
+"""Documents: bytes by their SHA-256, written once; what anything refers to is kept for ever."""
 
+import datetime as dt
 import hashlib
 from pathlib import Path
 
 import peewee as pw
 
 from db import disk
-from db.base import N_, Model, Moment, Refused, now
+from db.base import N_, Model, Moment, Refused, database, now
+
+PHOTO = "image/jpeg"
+UNUSED = dt.timedelta(days=1), dt.timedelta(days=60)  # how old a photo is that is asked whether anything rests on it
 
 _folder = None
 
@@ -50,6 +54,28 @@ def keep_in(folder):
     _folder = Path(folder)
     _folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     disk.sync(_folder.parent)
+
+
+def sweep():
+    """Remove photos of forms that were refused after all: a day later nothing refers to them. How many."""
+    youngest, oldest = (now() - age for age in UNUSED)
+    unused = [~pw.fn.EXISTS(field.model.select(field.model.id).where(field == Document.id))
+              for field in Document._meta.backrefs]
+    rows = list(Document.select().where(Document.media_type == PHOTO, Document.kept_at < youngest,
+                                        Document.kept_at > oldest, *unused))
+    return sum(_removed(row, unused) for row in rows)
+
+
+def _removed(document, unused):
+    """The file goes before its row is gone for good: whoever keeps the same bytes meanwhile finds out."""
+    try:
+        with database.atomic():
+            gone = Document.delete().where(Document.id == document.id, *unused).execute()
+            if gone:
+                _path(document.sha256).unlink(missing_ok=True)
+    except pw.IntegrityError:
+        return 0  # something has just come to rest on it
+    return gone
 
 
 def _path(sha256):

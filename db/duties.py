@@ -24,6 +24,8 @@ TODO, IN_PROGRESS, SUBMITTED, ACCEPTED, SENT_BACK, REJECTED, MISSED, EXCUSED, MO
     "todo", "in_progress", "submitted", "accepted", "sent_back", "rejected", "missed", "excused", "moved", "dropped")
 AHEAD = (TODO, MOVED, IN_PROGRESS)  # what becomes missed when it is locked
 OPEN = (*AHEAD, SENT_BACK)
+CARRIED_OUT = (SUBMITTED, ACCEPTED, REJECTED)
+OWED_BY_NOBODY = (DROPPED, EXCUSED)  # counted in nobody's day
 OVERDUE, FINISHED = "overdue", "finished"  # how one stands, beside its states
 DOING = {"start", "submit", "take_back"}
 TIMED = {*DOING, "do_for", "move"}   # not before it begins, nor after it is locked

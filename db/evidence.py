@@ -4,7 +4,7 @@ import peewee as pw
 
 from db import items, linking, photos
 from db.base import N_, Invalid, Model, Moment, TooLate, database, is_blank, now
-from db.documents import Document
+from db.documents import PHOTO, Document
 from db.duties import SENT_BACK, Occurrence
 from db.people import Person
 from db.proof import REMEDY, Record, latest, pictures_of
@@ -55,7 +55,7 @@ def submit(occurrence, given=None, notes=None, pictures=None, remedy="", *, by, 
     shrunk, spoilt = _shrunk(pictures)
     if spoilt:
         raise Unanswered(spoilt)
-    kept = [(key, Document.keep(data, "image/jpeg")) for key, pile in shrunk.items() for data in pile]
+    kept = [(key, Document.keep(data, PHOTO)) for key, pile in shrunk.items() for data in pile]
     with database.atomic():
         (occurrence.do_for if instead else occurrence.submit)(
             by=by, is_sampled=rule.draws(), is_failing=_is_failing(rule.item_list, values))

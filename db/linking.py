@@ -6,7 +6,7 @@ import datetime as dt
 
 from db import deeds
 from db.audit import queue_up
-from db.base import HERE, database, now, today
+from db.base import HERE, database, looked_at, now, today
 from db.duties import AHEAD, FURTHEST, OPEN, SENT_BACK, SUBMITTED, Occurrence
 from db.items import REQUIRED
 from db.proof import Record, latest
@@ -32,7 +32,7 @@ def catch_up():
             _undo(entry)
     rules = [rule.id for rule in Rule.valid(today() - FURTHEST, today()) if rule.registers]
     rows = Occurrence.select(Occurrence, Rule).join(Rule).where(
-        Occurrence.rule.in_(rules), Occurrence.state.in_(OPEN), Occurrence.person.is_null(False))
+        looked_at(Occurrence.rule.in_(rules)), Occurrence.state.in_(OPEN), Occurrence.person.is_null(False))
     for row in list(rows.order_by(Occurrence.due_at, Occurrence.id)) if rules else ():
         done = deeds.of(row.person_id, row.rule.registers, row.opens_at, now())
         if _fillings(row, done, row.person_id, _fits):

@@ -11,7 +11,7 @@ from playhouse.hybrid import hybrid_property
 from db import evidence, linking, photos
 from db.audit import queue_up, track
 from db.base import N_, Invalid, Model, Moment, NotAllowed, TooLate, database, is_blank, now
-from db.documents import Document
+from db.documents import PHOTO, Document
 from db.duties import REJECTED, Occurrence
 from db.evidence import Inspection
 from db.items import MOST_PHOTOS
@@ -94,7 +94,7 @@ class Task(Moving):
         _check_text(text)
         if len(pictures) > MOST_PHOTOS:
             raise Invalid(N_("At most %(most)s photos."), "photos", most=MOST_PHOTOS)
-        kept = [Document.keep(photos.shrink(data, "photos"), "image/jpeg") for data in pictures]
+        kept = [Document.keep(photos.shrink(data, "photos"), PHOTO) for data in pictures]
         with database.atomic():
             noted = {"inspection": self.inspection_id} if self.inspection_id else {}
             is_late = now() > self.due_at

@@ -7,7 +7,7 @@ import peewee as pw
 
 from db.agenda import listed
 from db.base import N_, NotAllowed, looked_at, now, today
-from db.duties import ACCEPTED, AHEAD, DROPPED, EXCUSED, MISSED, OPEN, REJECTED, SUBMITTED, Occurrence
+from db.duties import AHEAD, CARRIED_OUT, EXCUSED, MISSED, OPEN, OWED_BY_NOBODY, SUBMITTED, Occurrence
 from db.people import Person
 
 INSPECTED_WITHIN = dt.timedelta(days=14)
@@ -39,7 +39,7 @@ def counts(viewer, day):
 
 def members(viewer, day):
     """The people of the team who have duties on the day, those with most to worry about first."""
-    rows = (_of(viewer, Occurrence.day == day, Occurrence.state.not_in((DROPPED, EXCUSED)))
+    rows = (_of(viewer, Occurrence.day == day, Occurrence.state.not_in(OWED_BY_NOBODY))
             .select(Occurrence.person, pw.fn.COUNT(Occurrence.id), *[
                 _number_of(kinds(day)[kind][1]) for kind in ("done", "overdue", "missed")])
             .group_by(Occurrence.person).tuples())
@@ -73,7 +73,7 @@ def kinds(day):
         "to_inspect": (sampled, state == SUBMITTED),
         "missed": (of_day, state == MISSED),
         "open": (of_day, state.in_(OPEN)),
-        "done": (of_day, state.in_((SUBMITTED, ACCEPTED, REJECTED))),
+        "done": (of_day, state.in_(CARRIED_OUT)),
         "excused": (of_day, state == EXCUSED),
     }
 

@@ -1,6 +1,9 @@
 """What the list of the day is drawn from, on its own page and on Today."""
 
+from traceback import extract_tb
+
 from flask import current_app, g
+from peewee import InterfaceError, OperationalError
 
 from db import evidence, generation
 from db.agenda import agenda
@@ -29,8 +32,14 @@ def on_the_list(opened=None, explained=None, form=None):
 
 
 def make_the_day():
-    """Where the timetable has not made it yet. What goes wrong is for the log: the page shows what there is."""
+    """Where the timetable has not made it yet. What goes wrong is for the log: the page shows what there is.
+
+    A database that cannot be reached has a page of its own. The log gets no message of the error: rows stand in those.
+    """
     try:
         generation.keep_up_today()
+    except (OperationalError, InterfaceError):
+        raise
     except Exception as error:  # noqa: BLE001 - whatever it is, it is not the reader's
-        current_app.logger.error("the duties of today could not be made: %s", type(error).__name__, exc_info=error)
+        places = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(extract_tb(error.__traceback__)))
+        current_app.logger.error("the duties of today could not be made: %s in %s", type(error).__name__, places)

@@ -1,6 +1,18 @@
 """What the portal does by itself, and when: a line each. Done twice, each has the effect of once."""
 
-from db import calendar_days, delivery, generation, issuing, jobs, previews, receipts, reminders, rounds, swaps
+from db import (
+    calendar_days,
+    delivery,
+    documents,
+    generation,
+    issuing,
+    jobs,
+    previews,
+    receipts,
+    reminders,
+    rounds,
+    swaps,
+)
 from db.base import N_
 from db.rounds import Daily, Every, Task
 from portal import papers
@@ -17,6 +29,7 @@ TIMETABLE = (
     Task("expire_jobs", Daily(3, 10), N_("Removes documents that have been ready for too long"), jobs.expire),
     Task("forget_rounds", Daily(3, 20), N_("Forgets when it did what, after 60 days"), rounds.forget),
     Task("forget_receipts", Daily(3, 30), N_("Forgets which forms came in, after 62 days"), receipts.forget_old),
+    Task("sweep_photos", Daily(3, 40), N_("Removes photos of forms that were refused"), documents.sweep),
     Task("remind", Daily(8, 30), N_("Reminds those a paper waits for"), reminders.remind_by_policy),
     Task("deliver_mail", Every(5), N_("Sends notices by e-mail"), lambda: delivery.deliver(compose)),
     Task("sweep_previews", Every(60), N_("Removes staff lists that were only looked at"), previews.sweep),

@@ -5,10 +5,12 @@ import re
 
 import pytest
 import time_machine
+from peewee import InterfaceError, OperationalError
 from PIL import Image
 from playhouse.test_utils import count_queries
 
-from db import generation
+from db import generation, team_day
+from db.agenda import agenda
 from db.audit import history
 from db.duties import ACCEPTED, EXCUSED, IN_PROGRESS, MISSED, MOVED, SENT_BACK, SUBMITTED, TODO, Occurrence
 from db.evidence import Record, inspect, submit
@@ -83,10 +85,47 @@ def test_the_list_is_in_the_order_in_which_things_are_due(visit, office, owed):
 
 def test_what_is_overdue_and_what_is_not_open_yet_say_so(visit, office, owed):
     owed()
-    owed(title="收档", times=([700, 800, 900],))
+    ahead = owed(title="收档", times=([700, 800, 900],))
     with later("10:30"):
         page = visit(office.clerk).get("/today/").text
-    assert ("逾期" in page, "11:40 起" in page, page.count("data-tick")) == (True, True, 1)
+        page_of_it = visit(office.clerk).get(f"/duties/{ahead.id}").text
+    assert ("逾期" in page, "11:40 起可完成" in page, page.count("data-tick")) == (True, True, 1)
+    assert "11:40 起可完成" in page_of_it
+
+
+@pytest.mark.parametrize("is_asked, becomes, said", [
+    (False, "done", "今天没有任务。"), (True, "excused", "今天没有任务。"), (True, "missed", "今天没有别的任务了。"),
+    (True, "done", "今天的任务都完成了。")])
+def test_an_empty_list_says_why_it_is_empty_and_what_comes_next(visit, office, owed, is_asked, becomes, said):
+    made = duty.rule(office.positions.clerk, who=NAMED, person=office.clerk, title="盘点", begins_on=day("11-25"),
+                     valid_from=day("11-25"), times=([540, 600, 720],))
+    generation.make(day("11-25"))
+    if is_asked:
+        row = owed()
+        if becomes == "done":
+            submit(row, by=office.clerk)
+        else:
+            Occurrence.update(state=becomes, missed_at=at("11-24", "08:30") if becomes == "missed" else None).where(
+                Occurrence.id == row.id).execute()
+    page = visit(office.clerk).get("/today/").text
+    titles = ("今天没有任务。", "今天没有别的任务了。", "今天的任务都完成了。")
+    assert [title for title in titles if title in page] == [said]
+    assert ("下一项：盘点，2026年11月25日 09:00 起。" in page, made.title) == (True, "盘点")
+
+
+def test_own_page_and_the_team_s_count_a_day_alike(visit, office, owed):
+    states = (TODO, IN_PROGRESS, SUBMITTED, ACCEPTED, SENT_BACK, "rejected", MISSED, MISSED, EXCUSED, "dropped")
+    rows, yesterdays = [owed(title=f"第{n}项") for n in range(len(states))], owed(title="昨天的")
+    done = {"done_at": at("11-24", "08:40")}
+    for row, state in zip(rows, states, strict=True):
+        Occurrence.update(state=state, **done if state in (SUBMITTED, ACCEPTED, SENT_BACK, "rejected") else {}).where(
+            Occurrence.id == row.id).execute()
+    Occurrence.update(explained_at=at("11-24", "08:50")).where(Occurrence.id == rows[7].id).execute()
+    Occurrence.update(work_date=day("11-23"), state=SUBMITTED, **done).where(Occurrence.id == yesterdays.id).execute()
+    mine, [theirs] = agenda(office.clerk), team_day.members(office.supervisor, day("11-24"))
+    assert ((mine.carried_out, mine.owed), (theirs.done, theirs.total)) == ((3, 8), (3, 8))
+    assert "已完成 3/8" in visit(office.clerk).get("/today/").text
+    assert "3/8" in visit(office.supervisor).get("/team/").text
 
 
 @pytest.mark.parametrize("headers", [HTMX, {}])
@@ -321,7 +360,18 @@ def test_a_fault_in_making_the_day_takes_no_page_away(visit, office, owed, monke
     for path in ("/", "/today/"):
         assert visit(office.clerk).get(path).status_code == 200
     said = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
-    assert said == ["the duties of today could not be made: ValueError"] * 2
+    assert [line.partition(" in ")[0] for line in said] == ["the duties of today could not be made: ValueError"] * 2
+    assert ("fail:" in said[0], "a rule nobody can follow" in caplog.text) == (True, False)
+
+
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError])
+def test_a_database_that_cannot_be_reached_is_no_empty_day(visit, office, monkeypatch, caplog, error):
+    def fail(_day):
+        raise error("database is locked: 张小燕")
+    generation.DutyDay.delete().execute()
+    monkeypatch.setattr(generation, "make", fail)
+    answer = visit(office.clerk).get("/today/")
+    assert (answer.status_code, answer.headers["Retry-After"] != "", "张小燕" in caplog.text) == (503, True, False)
 
 
 # Too late with the hands full
