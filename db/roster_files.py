@@ -71,22 +71,7 @@ def write(sheet, *, by):
 
 def plan(data, first, *, by):
     """What the file would change in the month now. Raises Invalid (field `file`) where it cannot be read as one."""
-    if not by.can("roster.edit"):
-        raise NotAllowed(N_("You may not do this."))
-    cells = workbooks.read(data)
-    head, columns, ignored = _headings(cells, first)
-    lines = [(number, line) for number, line in enumerate(cells[head + 1:], start=head + 2)
-             if any(map(str.strip, line))]
-    if not lines:
-        raise Invalid(N_("The list has no rows below its headings."), "file")
-    if len(lines) > MOST_PEOPLE:
-        raise Invalid(N_("The list has more than %(most)s rows; divide it."), "file", most=MOST_PEOPLE)
-    numbers = {staff_columns.number(staff_columns.clean(line[columns["number"]])) for _, line in lines}
-    sheet = Sheet(by, first, size=MOST_PEOPLE, numbers=numbers)
-    if not sheet.is_open:
-        raise Invalid(N_("The roster before %(day)s is closed."), "file", day=first_open_day().isoformat())
-    reader = Reader(sheet, columns, [cell.strip() for cell in cells[head]])
-    return Plan([reader.row(number, line) for number, line in lines], ignored, reader.seen)
+    return _planned(_cells(data, by), first, by)
 
 
 def put_aside(data, *, by):
@@ -109,8 +94,9 @@ def apply(data, first, *, shown, by):
 
     `shown` is the digest of the plan somebody agreed to; where the file would do anything else by now, TooLate.
     """
+    cells = _cells(data, by)  # while others may still write
     with database.atomic():
-        now = plan(data, first, by=by)
+        now = _planned(cells, first, by)
         if not now.is_clean or now.digest != shown:
             raise TooLate(N_("The roster has changed since this was shown. Look at it again."))
         changed = RosterDay.put(now.days, seen=now.seen, by=by)
@@ -118,6 +104,28 @@ def apply(data, first, *, shown, by):
             document = Document.keep(data, workbooks.media_type(data))
             track(document, "roster_day.upload", by=by, month=f"{first:%Y-%m}", count=changed)
     return changed
+
+
+def _cells(data, by):
+    if not by.can("roster.edit"):
+        raise NotAllowed(N_("You may not do this."))
+    return workbooks.read(data)
+
+
+def _planned(cells, first, by):
+    head, columns, ignored = _headings(cells, first)
+    lines = [(number, line) for number, line in enumerate(cells[head + 1:], start=head + 2)
+             if any(map(str.strip, line))]
+    if not lines:
+        raise Invalid(N_("The list has no rows below its headings."), "file")
+    if len(lines) > MOST_PEOPLE:
+        raise Invalid(N_("The list has more than %(most)s rows; divide it."), "file", most=MOST_PEOPLE)
+    numbers = {staff_columns.number(staff_columns.clean(line[columns["number"]])) for _, line in lines}
+    sheet = Sheet(by, first, size=MOST_PEOPLE, numbers=numbers)
+    if not sheet.is_open:
+        raise Invalid(N_("The roster before %(day)s is closed."), "file", day=first_open_day().isoformat())
+    reader = Reader(sheet, columns, [cell.strip() for cell in cells[head]])
+    return Plan([reader.row(number, line) for number, line in lines], ignored, reader.seen)
 
 
 class Reader:

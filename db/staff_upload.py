@@ -41,18 +41,7 @@ class Plan:
 
 def plan(data, *, by):
     """What the list in these bytes would do now. Raises Invalid (field `file`) where it cannot be read as one."""
-    by.check("people.manage")
-    sheet = workbooks.read(data)
-    head, columns, headings, ignored = staff_columns.find(sheet)
-    lines = [(line, {column: staff_columns.clean(cells[place]) if place < len(cells) else ""
-                     for column, place in columns.items()})
-             for line, cells in enumerate(sheet[head + 1:], start=head + 2)]
-    filled = [(line, cells) for line, cells in lines if any(cells.values())]
-    if not filled:
-        raise Invalid(N_("The list has no rows below its headings."), "file")
-    if len(filled) > MOST_ROWS:
-        raise Invalid(N_("The list has more than %(most)s rows; divide it."), "file", most=MOST_ROWS)
-    return Plan(Reader(headings, [cells for _, cells in filled]).read(filled), ignored)
+    return _planned(_sheet(data, by))
 
 
 def put_aside(data, *, by):
@@ -77,11 +66,12 @@ def apply(data, *, shown, by):
 
     `shown` is the digest of the plan somebody agreed to; where the list would do anything else by now, TooLate.
     """
-    before = plan(data, by=by)
+    sheet = _sheet(data, by)
+    before = _planned(sheet)
     prepared = iter(passwords.initials(before.count["add"]) if before.digest == shown else [])
     with database.atomic():
         hold_still(Person)
-        now = plan(data, by=by)
+        now = _planned(sheet)
         if not now.is_clean or now.digest != shown or before.digest != shown:
             raise TooLate(N_("People or positions have changed since this was shown. Look at it again."))
         added, people = [], {}
@@ -98,6 +88,24 @@ def apply(data, *, shown, by):
 def template(headings, example):
     """An empty list to fill in: the headings and one example row."""
     return workbooks.write(headings, [example], (14, 14, 34, 26, 16, 16, 28))
+
+
+def _sheet(data, by):
+    by.check("people.manage")
+    return workbooks.read(data)
+
+
+def _planned(sheet):
+    head, columns, headings, ignored = staff_columns.find(sheet)
+    lines = [(line, {column: staff_columns.clean(cells[place]) if place < len(cells) else ""
+                     for column, place in columns.items()})
+             for line, cells in enumerate(sheet[head + 1:], start=head + 2)]
+    filled = [(line, cells) for line, cells in lines if any(cells.values())]
+    if not filled:
+        raise Invalid(N_("The list has no rows below its headings."), "file")
+    if len(filled) > MOST_ROWS:
+        raise Invalid(N_("The list has more than %(most)s rows; divide it."), "file", most=MOST_ROWS)
+    return Plan(Reader(headings, [cells for _, cells in filled]).read(filled), ignored)
 
 
 def _carry_out(row, people, added, prepared, by):

@@ -8,9 +8,9 @@ import pytest
 import time_machine
 import xlsxwriter
 
-from db import roster_files
+from db import roster_files, workbooks
 from db.audit import AuditEntry
-from db.base import Invalid, NotAllowed
+from db.base import Invalid, NotAllowed, database
 from db.roster import RosterDay
 from tests.rota import NOON, day, rota
 from tests.views.test_roster import cells
@@ -121,3 +121,13 @@ def test_a_reader_brings_no_file(visit, office, reader):
 def test_what_is_no_excel_file_is_refused(office, data):
     with pytest.raises(Invalid):
         roster_files.plan(data, NOVEMBER, by=office.supervisor)
+
+
+def test_the_file_is_opened_before_others_have_to_wait(office, monkeypatch):
+    data, depths = book(HEAD, ["T0004", "张小燕", "B", "", "", ""]), []
+    shown = roster_files.plan(data, NOVEMBER, by=office.supervisor).digest
+    read = workbooks.read
+    monkeypatch.setattr(workbooks, "read", lambda data: depths.append(database.transaction_depth()) or read(data))
+    before = database.transaction_depth()
+    assert roster_files.apply(data, NOVEMBER, shown=shown, by=office.supervisor) == 1
+    assert depths == [before]
