@@ -14,7 +14,7 @@ from db.duties import Occurrence
 from db.people import Person
 from db.positions import Department, Position
 from db.recurrence import AHEAD, next_days
-from db.rules import Fulfilment, Rule
+from db.rules import Fulfilment, Rule, clauses_in_force
 
 QUIET = dt.timedelta(days=90)  # without anything done by a rule: then the page says so
 
@@ -115,7 +115,7 @@ def _rules(ids, viewer):
     """{(position, clause): rules in force now or later}."""
     rules = {}
     rows = Rule.visible_to(viewer) if viewer else Rule.select()
-    rows = rows.where(Rule.position.in_(ids), Rule.valid_until.is_null() | (Rule.valid_until >= today()))
+    rows = rows.where(Rule.position.in_(ids), Rule.valid_until.is_null() | (Rule.valid_until >= today()), ~Rule.is_void)
     for rule in rows.order_by(Rule.series, Rule.version):
         rules.setdefault((rule.position_id, rule.clause), []).append(rule)
     return rules
@@ -142,6 +142,12 @@ def versions(rule, viewer):
     """All versions of a rule with who wrote them, the newest first."""
     rows = Rule.visible_to(viewer).select(Rule, Person).join(Person, pw.JOIN.LEFT_OUTER, on=Rule.written_by)
     return list(rows.where(Rule.series == rule.series).order_by(Rule.version.desc()))
+
+
+def may_begin_anew(rule):
+    """Whether it has ended although the version in force still has its duty."""
+    newest = Rule.newest(rule.series)
+    return (newest is None or newest.is_over) and rule.clause in clauses_in_force(rule.position)
 
 
 def record(versions):

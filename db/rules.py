@@ -5,6 +5,7 @@ import secrets
 from functools import cached_property
 
 import peewee as pw
+from playhouse.hybrid import hybrid_property
 
 from db.audit import queue_up, track
 from db.base import N_, Invalid, Model, Moment, NotAllowed, TooLate, database, is_blank, now, today
@@ -84,7 +85,12 @@ class Rule(Model):
     def valid(cls, first, last=None):
         """The versions in force on some day from one to another."""
         return cls.select().where(cls.valid_from <= (last or first),
-                                  cls.valid_until.is_null() | (cls.valid_until >= first))
+                                  cls.valid_until.is_null() | (cls.valid_until >= first), ~cls.is_void)
+
+    @classmethod
+    def newest(cls, series):
+        """The last of its versions that held, holds or will hold; None where none ever did."""
+        return cls.select().where(cls.series == series, ~cls.is_void).order_by(cls.version.desc()).first()
 
     @classmethod
     def write(cls, position, clause, facts, valid_from, *, by):
@@ -104,32 +110,42 @@ class Rule(Model):
         return rule
 
     def change(self, facts, valid_from, *, by):
-        """The next version, from a day to come; this one ends on the day before. Nothing changes: None."""
+        """The next version, from a day to come, as long as the rule was to hold; nothing changes: None.
+
+        Nothing of before holds from then on; from a day after its end the rule begins anew.
+        """
         _plans(by, self.position_id)
         check_begin(valid_from, "valid_from")
         if valid_from <= today():
             raise Invalid(N_("A change takes effect from tomorrow on, or later; what is past stays as it was."),
                           "valid_from")
         check(facts, self.position)
-        if all(getattr(self, name) == value for name, value in facts.items()):
+        if self._holds_on(valid_from) and all(getattr(self, name) == value for name, value in facts.items()):
             return None
+        ends_on = self.valid_until if self._holds_until(valid_from) else None
         with database.atomic():
             queue_up()
-            self._close(valid_from - dt.timedelta(days=1))
-            rule = Rule.create(series=self.series, version=self.version + 1, position=self.position,
-                               clause=self.clause, valid_from=valid_from, written_by=by, **facts)
+            self._must_be_newest()
+            self._cut(valid_from - dt.timedelta(days=1))
+            last = Rule.select(pw.fn.MAX(Rule.version)).where(Rule.series == self.series).scalar()
+            rule = Rule.create(series=self.series, version=last + 1, position=self.position, clause=self.clause,
+                               valid_from=valid_from, valid_until=ends_on, written_by=by, **facts)
             track(rule, "duty_rule.change", by=by, before=self.id, **rule._noted())
         return rule
 
     def end(self, on, *, by):
-        """Its last day: today or later."""
+        """The last day of all its versions: today or later, and no later than it ends already."""
         _plans(by, self.position_id)
         check_begin(on, "valid_until")
         if on < today():
             raise Invalid(N_("A rule ends today or later; what is past stays as it was."), "valid_until")
         with database.atomic():
             queue_up()
-            self._close(on)
+            self._must_be_newest()
+            if not self._holds_until(on):
+                raise Invalid(N_("It ends before that already, on %(day)s. To let it go on, change it from a later "
+                                 "day."), "valid_until", day=self.valid_until.isoformat())
+            self._cut(on)
             track(self, "duty_rule.end", by=by, on=on.isoformat())
 
     @cached_property
@@ -150,6 +166,20 @@ class Rule(Model):
         """Whether nothing has to be filled in: one touch says that it is done."""
         return not self.items
 
+    @hybrid_property
+    def is_void(self):
+        """Whether it was replaced or ended before it had begun."""
+        return self.valid_until is not None and self.valid_until < self.valid_from
+
+    @is_void.expression
+    def is_void(cls):  # noqa: N805
+        return cls.valid_until.is_null(False) & (cls.valid_until < cls.valid_from)
+
+    @property
+    def is_over(self):
+        """Whether it holds neither today nor later."""
+        return self.is_void or not self._holds_until(today())
+
     @property
     def goes_on(self):
         """Whether this version still holds after today."""
@@ -167,15 +197,25 @@ class Rule(Model):
     def may_be_planned_by(self, person):
         return plans(person, self.position_id)
 
-    def _close(self, on):
-        """End this version, if nobody else has changed or ended it since."""
-        still = (Rule.id == self.id) & (Rule.valid_until.is_null() if self.valid_until is None
-                                        else Rule.valid_until == self.valid_until)
-        newer = Rule.alias()
-        later = newer.select(newer.id).where(newer.series == self.series, newer.version > self.version)
-        if not Rule.update(valid_until=on).where(still, ~pw.fn.EXISTS(later)).execute():
+    def _holds_until(self, day):
+        return self.valid_until is None or day <= self.valid_until
+
+    def _holds_on(self, day):
+        return self.valid_from <= day and self._holds_until(day)
+
+    def _must_be_newest(self):
+        """Raise TooLate for whoever does not know the newest version as it is, or comes after its end."""
+        newest = Rule.newest(self.series)
+        if newest is not None and (newest.id, newest.valid_until) != (self.id, self.valid_until):
             raise TooLate(N_("Somebody else has changed this rule in the meantime."))
-        self.valid_until = on
+        if newest is None or newest.is_over:
+            raise TooLate(N_("This rule has ended; it can only be begun anew, as a rule of its own."))
+
+    def _cut(self, on):
+        """Let no version hold after this day, and those never that have not begun by then; what ended sooner stays."""
+        Rule.update(valid_until=on).where(
+            Rule.series == self.series, Rule.valid_until.is_null() | (Rule.valid_until > on)).execute()
+        self.valid_until = on if self.valid_until is None else min(on, self.valid_until)
         self._dirty.clear()
 
     def _noted(self):

@@ -107,17 +107,12 @@ class RuleForm(Form):
     @classmethod
     def of(cls, rule):
         """The form as the rule fills it, the change to begin tomorrow."""
-        rhythm, times = rule.rhythm, rule.times
-        given = NEW | {name: value for name, value in vars(rhythm).items() if value not in (None, ())}
-        given |= {name: getattr(rule, name) for name in PLAIN}
-        given |= {"items": format_items(rule.item_list), "person": str(rule.person_id or ""),
-                  "top_score": rule.top_score or 0, "valid_from": today() + dt.timedelta(days=1)}
-        if rhythm.unit == SHIFT:
-            [[_start, given["within"], given["locked"]]] = times
-        else:
-            given["times"] = [dict(zip(("start", "due", "lock"), map(_time, row), strict=True)) for row in times]
-            given["lock_days"] = max((lock - due) // DAY for _start, due, lock in times) if times else 0
-        return cls(formdata=None, data=given)
+        return cls(formdata=None, data=_given(rule) | {"valid_from": today() + dt.timedelta(days=1)})
+
+    @classmethod
+    def anew(cls, rule):
+        """A form for a rule like one that has ended."""
+        return cls(formdata=None, data=_given(rule))
 
     @classmethod
     def new(cls, clause):
@@ -176,6 +171,21 @@ class RuleForm(Form):
 
 
 TIMES = {f"times-{n}-{name}" for n in range(MOST_TIMES) for name in ("start", "due", "lock")}
+
+
+def _given(rule):
+    """What the form says where the rule fills it."""
+    rhythm, times = rule.rhythm, rule.times
+    given = NEW | {name: value for name, value in vars(rhythm).items() if value not in (None, ())}
+    given |= {name: getattr(rule, name) for name in PLAIN}
+    given |= {"items": format_items(rule.item_list), "person": str(rule.person_id or ""),
+              "top_score": rule.top_score or 0}
+    if rhythm.unit == SHIFT:
+        [[_start, given["within"], given["locked"]]] = times
+    else:
+        given["times"] = [dict(zip(("start", "due", "lock"), map(_time, row), strict=True)) for row in times]
+        given["lock_days"] = max((lock - due) // DAY for _start, due, lock in times) if times else 0
+    return given
 
 
 def _time(minutes):

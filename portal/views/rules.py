@@ -13,7 +13,7 @@ from db.people import Person
 from db.rules import SOURCES, Fulfilment, Rule, clauses_in_force, plans, positions_read_by
 from portal.auth import needs
 from portal.forms import Day, Form, _
-from portal.http import get_or_404, go, refuse, render, say
+from portal.http import get_or_404, go, number_arg, refuse, render, say
 from portal.rule_form import RuleForm
 
 bp = Blueprint("rules", __name__)
@@ -54,7 +54,9 @@ def index(id):
 @needs("duties.plan")
 def new(id, identity, form=None, status=200):
     position, clause = planned(id, identity)
-    return draw(position, clause, form or RuleForm.new(clause).offer(position), status)
+    like = Rule.visible_to(g.person).where(Rule.id == number_arg("like"), Rule.position == id).first()
+    blank = RuleForm.anew(like) if like else RuleForm.new(clause)
+    return draw(position, clause, form or blank.offer(position), status)
 
 
 @bp.post("/positions/<int:id>/rules/<identity>/new")
@@ -103,6 +105,7 @@ def show(id, form=None, status=200):
     entries = coverage.record(versions)
     return render("rules/show.html", status=status, rule=rule, days=days, unknown=unknown, entries=entries,
                   clause=coverage.wording(rule), versions=versions, form=form or EndForm(valid_until=today()),
+                  newest=Rule.newest(rule.series), may_begin_anew=coverage.may_begin_anew(rule),
                   may_plan=rule.may_be_planned_by(g.person), person=coverage.doer(rule, g.person),
                   names=Person.names(entry.actor_id for entry in entries))
 
@@ -144,8 +147,8 @@ def end(id):
         return show(id, form, 422)
     try:
         rule.end(form.valid_until.data, by=g.person)
-    except Invalid as refusal:
-        return show(id, refuse(form, refusal), 422)
+    except (Invalid, TooLate) as refusal:
+        return show(id, refuse(form, refusal), 409 if isinstance(refusal, TooLate) else 422)
     generation.keep_up()
     say("The rule ends.")
     return go("rules.index", id=rule.position_id)

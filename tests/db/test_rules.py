@@ -4,10 +4,12 @@ import datetime as dt
 
 import pytest
 import time_machine
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from db import evidence, generation
 from db.audit import history
-from db.base import HERE, Invalid, NotAllowed, TooLate, today
+from db.base import HERE, Invalid, NotAllowed, TooLate, database, today
 from db.coverage import coverage, coverage_map, whole_map
 from db.descriptions import Description
 from db.duties import Occurrence
@@ -108,6 +110,96 @@ def test_what_is_past_cannot_be_ruled(world, duties, verb, on, field):
     with pytest.raises(Invalid) as refused:
         verb(rule, on, world.hr)
     assert (refused.value.field, Rule.select().count(), Rule.get().valid_until) == (field, 1, None)
+
+
+def test_a_change_before_one_that_is_planned_takes_its_place(world, duties):
+    first = written(duties, by=world.hr)
+    planned = first.change(FACTS | {"title": "一"}, day(20), by=world.hr)
+    sooner = Rule.get_by_id(planned.id).change(FACTS | {"title": "二"}, day(5), by=world.hr)
+    assert [rule.id for rule in Rule.valid(day(4))] == [first.id]
+    assert [[rule.id for rule in Rule.valid(day(n))] for n in (5, 20, 30)] == [[sooner.id]] * 3
+    assert (Rule.get_by_id(planned.id).is_void, sooner.version, Rule.newest(first.series)) == (True, 3, sooner)
+    [line, _other] = coverage(duties, world.hr)[0]
+    assert line.rules == [first, sooner]
+
+
+def test_what_was_planned_for_later_ends_with_the_rule_and_so_does_what_holds_today(world, duties):
+    first = written(duties, by=world.hr)
+    planned = first.change(FACTS | {"title": "一"}, day(20), by=world.hr)
+    Rule.get_by_id(planned.id).end(day(2), by=world.hr)
+    assert ([rule.id for rule in Rule.valid(day(2))], list(Rule.valid(day(3), day(31)))) == ([first.id], [])
+    assert coverage(duties, world.hr)[0][0].is_covered is False
+    with pytest.raises(TooLate):
+        Rule.get_by_id(planned.id).change(FACTS | {"title": "二"}, day(25), by=world.hr)
+
+
+@pytest.mark.parametrize("verb", [
+    lambda rule, by: rule.change(FACTS | {"title": "新"}, day(12), by=by),
+    lambda rule, by: rule.change(FACTS, day(12), by=by),
+    lambda rule, by: rule.end(day(12), by=by)])
+def test_what_has_ended_is_never_revived(world, duties, verb):
+    rule = written(duties, by=world.hr)
+    rule.end(day(8), by=world.hr)
+    with time_machine.travel(MARCH + dt.timedelta(days=8), tick=False), pytest.raises(TooLate, match="begun anew"):
+        verb(Rule.get_by_id(rule.id), world.hr)
+    assert [(row.id, row.valid_until) for row in Rule.select()] == [(rule.id, day(8))]
+
+
+def test_what_is_to_end_still_ends_after_a_change_and_begins_anew_only_from_later(world, duties):
+    rule = written(duties, by=world.hr)
+    rule.end(day(20), by=world.hr)
+    with pytest.raises(Invalid, match="ends before that"):
+        rule.end(day(21), by=world.hr)
+    newer = Rule.get_by_id(rule.id).change(FACTS | {"title": "一"}, day(10), by=world.hr)
+    assert newer.valid_until == day(20)
+    again = newer.change(FACTS | {"title": "一"}, day(25), by=world.hr)
+    assert (Rule.get_by_id(newer.id).valid_until, again.valid_from, again.valid_until) == (day(20), day(25), None)
+
+
+deeds = st.lists(st.tuples(st.sampled_from(["change", "end", "wait"]), st.integers(0, 12)), min_size=2, max_size=7)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(deeds)
+def test_one_version_at_most_holds_on_a_day_however_often_it_is_changed_and_ended(world, duties, deeds):
+    with database.atomic() as spare:
+        newest, last, past = written(duties, by=world.hr), None, 0
+        for n, (deed, ahead) in enumerate(deeds):
+            with time_machine.travel(MARCH + dt.timedelta(days=past), tick=False):
+                on, held = today() + dt.timedelta(days=ahead), holding(newest.series, past)
+                if deed == "wait":
+                    past += ahead // 3
+                    continue
+                try:
+                    if deed == "end":
+                        newest.end(on, by=world.hr)
+                        last = on
+                    else:
+                        newest.change(FACTS | {"title": f"第{n}版"}, on, by=world.hr)
+                        last = last if last is None or on <= last else None
+                except (Invalid, TooLate):
+                    pass
+                newest = Rule.newest(newest.series) or newest
+                now_held = holding(newest.series, past)
+                assert all(len(versions) <= 1 for versions in now_held.values())
+                assert last is None or not any(now_held[one] for one in now_held if one > last)
+                assert all(now_held[one] == held[one] for one in held if one < on)
+        spare.rollback()
+
+
+def holding(series, past):
+    """{day: versions that hold} of the days from the first one on."""
+    days = [MARCH.date() + dt.timedelta(days=n) for n in range(past + 30)]
+    return {one: [row.version for row in Rule.valid(one).where(Rule.series == series)] for one in days}
+
+
+def test_a_void_version_is_one_to_the_database_as_well(world, duties):
+    first = written(duties, by=world.hr)
+    planned = first.change(FACTS | {"title": "一"}, day(20), by=world.hr)
+    planned.end(day(10), by=world.hr)
+    rows = list(Rule.select())
+    assert [row.is_void for row in rows] == [False, True]
+    assert list(Rule.select().where(Rule.is_void)) == [row for row in rows if row.is_void]
 
 
 def test_a_rule_may_end_today(world, duties):

@@ -127,6 +127,34 @@ def test_a_rule_ends(visit, world, duties):
     assert (world.again(rule).valid_until, [entry.action for entry in history(rule)][-1]) == (today(), "duty_rule.end")
 
 
+def test_a_rule_with_a_version_to_come_is_ended_at_that_one(visit, world, duties):
+    rule = made(visit, world, duties, unit="day")
+    browser = visit(world.supervisor)
+    later = today() + dt.timedelta(days=9)
+    browser.post(f"/rules/{rule.id}/edit", data=form(unit="week", valid_from=later.isoformat()))
+    planned, page = Rule.newest(rule.series), browser.get(f"/rules/{rule.id}").text
+    assert ("请到该版本去修改或结束" in page, f"/rules/{rule.id}/end" in page, f"/rules/{rule.id}/edit" in page) == (
+        True, False, False)
+    refused = browser.post(f"/rules/{rule.id}/end", data={"valid_until": today().isoformat()})
+    assert (refused.status_code, "此规则刚刚被别人修改" in refused.text) == (409, True)
+    browser.post(f"/rules/{planned.id}/end", data={"valid_until": today().isoformat()})
+    assert list(Rule.valid(TOMORROW, later)) == []
+    assert "从未生效" in browser.get(f"/rules/{planned.id}").text
+
+
+def test_a_rule_that_has_ended_is_begun_anew_as_one_of_its_own(visit, world, duties):
+    rule, browser = made(visit, world, duties, title="清点雨伞"), visit(world.supervisor)
+    yesterday = today() - dt.timedelta(days=1)
+    Rule.update(valid_from=yesterday, valid_until=yesterday).where(Rule.id == rule.id).execute()
+    refused = browser.post(f"/rules/{rule.id}/edit", data=form(unit="day", valid_from=TOMORROW.isoformat()))
+    assert (refused.status_code, "此规则已经结束" in refused.text) == (409, True)
+    page = browser.get(f"/rules/{rule.id}").text
+    anew = address(duties) + f"?like={rule.id}"
+    assert (f'href="{anew}"' in page, f"/rules/{rule.id}/edit" in page) == (True, False)
+    assert 'value="清点雨伞"' in browser.get(anew).text
+    assert made(visit, world, duties).series != rule.series
+
+
 def test_what_is_covered_and_what_is_not_stands_on_the_page(visit, world, duties):
     made(visit, world, duties)
     page = visit(world.clerk).get(f"/positions/{duties.id}/rules").text
