@@ -5,7 +5,7 @@ import io
 import pikepdf
 from PIL import Image, UnidentifiedImageError
 
-from db.base import HERE, N_, Invalid, NotAllowed, TooLate, database, digest, now, today
+from db.base import N_, Invalid, NotAllowed, TooLate, database, digest, now, today
 from db.documents import Document
 from db.signatures import AWAITING_EMPLOYEE, Signing
 
@@ -18,14 +18,15 @@ UNREADABLE = N_("Only a PDF, a PNG or a JPEG that can be opened is taken.")
 def file_scan(signing, data, signed_on, *, by):
     """Take the scan of a hand-signed copy as this signing's result. Nobody's signature stands in the portal then.
 
-    `signed_on`: the day written on it. Only while nobody has signed online, and never one's own paper.
+    `signed_on`: the day written on it, perhaps before the portal came, but not before the version was in force. Only
+    while nobody has signed online, and never one's own paper.
     """
     if by.id == signing.holder_id:
         raise NotAllowed(N_("Somebody else has to file your own paper."))
     if signing.state != AWAITING_EMPLOYEE:
         raise TooLate(N_("Somebody has signed online already; a paper is signed in one way only."))
-    if not signing.opened_at.astimezone(HERE).date() <= signed_on <= today():
-        raise Invalid(N_("The day lies between the issue of the paper and today."), "signed_on")
+    if not signing.description.effective_on <= signed_on <= today():
+        raise Invalid(N_("The day lies between the day the version came into force and today."), "signed_on")
     kind = _kind(data)
     _check_new(digest(data))
     scan = Document.keep(data, kind)

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import peewee as pw
 
-from db.base import Model, Moment, database, now, today
+from db.base import HERE, Model, Moment, database, now, today
 from db.corrections import Correction, read
 from db.delegations import Delegation
 from db.descriptions import IN_FORCE, Description
@@ -193,6 +193,11 @@ class Signing(Moving):
     @property
     def is_final(self):
         return self.state in (*SIGNED, SUPERSEDED)
+
+    @property
+    def is_older_than_issue(self):
+        """Whether it was signed by hand before the portal issued a paper for it: what was signed is another copy."""
+        return self.signed_on is not None and self.signed_on < self.opened_at.astimezone(HERE).date()
 
     @property
     def is_outdated(self):

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from db import pades
+from db import pades, prints
 from db.base import N_, digest, today
 from db.binding import standing
 from db.corrections import read
@@ -16,6 +16,7 @@ from db.people import Person
 from db.signatures import COMPLETE, ON_PAPER, SUPERSEDED, Signature, Signing
 
 GENUINE, ALTERED, UNKNOWN = "genuine", "altered", "unknown"
+UNSIGNED = "unsigned"  # made by the portal, and as it was made; but nobody signed it, and it binds nobody
 SIGNATURES_OF_A_COMPLETE_PAPER = 4  # the organisation's seal, and three people
 UNSIGNED_PRINT = N_("This is the paper before anybody signed it; it was signed by hand, and the register keeps the "
                     "scan.")
@@ -23,7 +24,7 @@ UNSIGNED_PRINT = N_("This is the paper before anybody signed it; it was signed b
 
 @dataclass(frozen=True)
 class Finding:
-    """`state` is genuine, altered or unknown; `problems` say why, as messages for the catalogue."""
+    """`state` is genuine, altered, unsigned or unknown; `problems` say why, as messages for the catalogue."""
 
     state: str
     sha256: str
@@ -32,6 +33,8 @@ class Finding:
     problems: list = field(default_factory=list)
     annexed: Description | None = None  # the version whose table of changes it is
     attested: Job | None = None  # that made the certificate of signing status which the file is
+    printed: prints.Print | None = None  # the preview it is
+    book: Job | None = None  # that made the handbook it is
     is_scan: bool = False  # of a copy signed by hand: in the register as a file, without a signature to be checked
     is_agreement: bool = False  # of somebody, on electronic signatures
     is_evidence: bool = False  # of how the paper of `signing` was signed; itself no description
@@ -39,7 +42,7 @@ class Finding:
     @property
     def description(self):
         """The version the file is about, where it is about one."""
-        return self.signing.description if self.signing else self.annexed
+        return self.signing.description if self.signing else self.printed.description if self.printed else self.annexed
 
     @property
     def attested_on(self):
@@ -78,6 +81,10 @@ def check_file(data):
         return Finding(ALTERED if report.altered else GENUINE, sha256, evidenced, report, list(report.problems),
                        _annexed(sha256), _attested(sha256), is_evidence=evidenced is not None,
                        is_agreement=_is_agreement(sha256))
+    if printed := prints.read(data):
+        return Finding(UNSIGNED, sha256, report=report, printed=printed)
+    if book := _book(sha256):
+        return Finding(UNSIGNED, sha256, report=report, book=book)
     return _strange(data, sha256, report)
 
 
@@ -148,6 +155,11 @@ def _annexed(sha256):
 def _attested(sha256):
     """Known by its hash, also when the file itself was removed after its time."""
     return Job.select().where(Job.kind == "attestation", Job.sha256 == sha256).first()
+
+
+def _book(sha256):
+    """The job that made this handbook; known by its hash, also when the file itself was removed after its time."""
+    return Job.select().where(Job.kind == "handbook", Job.sha256 == sha256).first()
 
 
 def _signing_of_companion(sha256):

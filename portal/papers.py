@@ -7,7 +7,7 @@ import unicodedata
 from flask import current_app
 from flask_babel import force_locale
 
-from db import office
+from db import office, prints
 from db.attestations import OLDER, UNSIGNED
 from db.base import HERE, now, today
 from db.corrections import read
@@ -51,7 +51,8 @@ def preview(description, signing=None):
     otherwise = "签署中，未生效" if signing else "样张，未签署"
     sheet = sheet_of(description, signing and signing.reading)
     sheet |= {"watermark": WATERMARK.get(description.state, otherwise)}
-    return pdf.description(sheet | (_of_holder(signing.holder, signing.token) if signing else {}))
+    drawn = pdf.description(sheet | (_of_holder(signing.holder, signing.token) if signing else {}))
+    return prints.marked(drawn, description)
 
 
 def difference(difference, *, at=None, watermark=None):

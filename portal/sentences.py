@@ -171,6 +171,7 @@ SENTENCES = {
     "swap.decline": N_("declined the swap of shifts"),
     "swap.lapse": N_("ended a swap of shifts that nobody decided in time"),
     "swap.refuse": N_("did not approve the swap of shifts"),
+    "swap.tell": N_("demo: a swap of the weeks before was made up with its approval"),
     "swap.withdraw": N_("took back the swap of shifts"),
     "task.answer": N_("answered"),
     "task.close": N_("looked at it and closed it"),

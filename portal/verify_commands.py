@@ -9,14 +9,14 @@ import click
 from db import audit, binding, witnesses
 from db.base import HERE
 from db.signatures import Signing
-from db.verification import ALTERED, GENUINE, UNKNOWN, check_file
+from db.verification import ALTERED, GENUINE, UNKNOWN, UNSIGNED, check_file
 from portal import papers
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 STANDINGS = {binding.VALID: "in force", binding.BINDS_ON: "binds until the newer version is signed",
              binding.REPLACED: "superseded", binding.VACATED: "the holder has left the position",
              binding.UNFINISHED: "not signed by everybody"}
-EXITS = {GENUINE: 0, ALTERED: 1, UNKNOWN: 2}
+EXITS = {GENUINE: 0, ALTERED: 1, UNKNOWN: 2, UNSIGNED: 3}
 
 
 @click.group()
@@ -33,13 +33,14 @@ def log():
 @click.argument("file", type=FILE)
 @click.option("--json", "as_json", is_flag=True)
 def verify(file, as_json):
-    """Is this file genuine? Exit 0 genuine, 1 altered, 2 unknown."""
+    """Is this file genuine? Exit 0 genuine, 1 altered, 2 unknown, 3 made by the portal but signed by nobody."""
     finding = check_file(file.read_bytes())
     facts = {"state": finding.state, "sha256": finding.sha256, "outdated": finding.is_outdated,
              "signatures": [vars(signature) for signature in finding.report.signatures],
-             "problems": finding.problems, "scan": scan_of(finding)}
+             "problems": finding.problems, "scan": scan_of(finding), "unsigned": unsigned(finding)}
     told = [finding.state, *([STANDINGS[finding.standing.state]] if finding.standing and not finding.is_scan else []),
-            *finding.problems, *(f"{key}: {value}" for key, value in (facts["scan"] or {}).items())]
+            *finding.problems, *(f"{key}: {value}" for known in (facts["scan"], facts["unsigned"])
+                                 for key, value in (known or {}).items())]
     click.echo(json.dumps(facts, ensure_ascii=False, indent=2, default=str) if as_json else "\n".join(told))
     sys.exit(EXITS[finding.state])
 
@@ -53,6 +54,17 @@ def scan_of(finding):
             "holder": signing.holder.name, "signed on": signing.signed_on, "filed by": signing.filed_by.name,
             "filed at": f"{signing.completed_at.astimezone(HERE):%Y-%m-%d %H:%M}",
             "standing": STANDINGS[finding.standing.state]}
+
+
+def unsigned(finding):
+    """Of what the portal made without a signature: what it is, and when it was made."""
+    if finding.printed:
+        about = f"{finding.description.title} {finding.description.version_label}"
+        return {"preview": about, "made at": f"{finding.printed.at.astimezone(HERE):%Y-%m-%d %H:%M}"}
+    if finding.book:
+        return {"handbook": "each paper in it is verified by its own file",
+                "made at": f"{finding.book.ended_at.astimezone(HERE):%Y-%m-%d %H:%M}"}
+    return None
 
 
 @documents.command("export")

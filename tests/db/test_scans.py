@@ -13,6 +13,8 @@ from PIL import Image
 from db import audit
 from db.base import Invalid, NotAllowed, TooLate, database, today
 from db.binding import UNFINISHED
+from db.bonds import bonds
+from db.descriptions import Description
 from db.issuing import bring_into_force
 from db.progress import progress
 from db.scans import LARGEST, UNREADABLE, file_scan
@@ -74,10 +76,26 @@ def test_what_does_not_open_is_refused(world, signing, data):
 
 
 @pytest.mark.parametrize("days", [-1, 1])
-def test_it_was_signed_between_its_issue_and_today(world, signing, days):
+def test_it_was_signed_since_the_version_is_in_force_and_by_today(world, signing, days):
     with pytest.raises(Invalid) as refusal:
         file_scan(signing, image(), today() + dt.timedelta(days=days), by=world.hr)
     assert refusal.value.field == "signed_on"
+
+
+def test_what_was_signed_before_the_portal_came_binds_since_its_day_and_says_that_it_is_older(visit, world, signing):
+    before = today() - dt.timedelta(days=40)
+    Description.update(effective_on=before).where(Description.id == signing.description_id).execute()
+    signing = world.again(signing)
+    file_scan(signing, image(), before, by=world.hr)
+    key, days = (world.positions.clerk.id, world.clerk.id), (before - dt.timedelta(days=1), before)
+    assert [bonds([key[0]], day)[key].signing_id for day in days] == [None, signing.id]
+    pages = [visit(world.clerk).get(f"/signatures/{signing.id}").text, visit(None).get(f"/verify/{signing.token}").text]
+    assert ["签署早于门户签发" in page for page in pages] == [True, True]
+
+
+def test_what_was_signed_once_the_paper_was_there_does_not_say_that_it_is_older(visit, world, signing):
+    file_scan(signing, image(), today(), by=world.hr)
+    assert "签署早于门户签发" not in visit(world.clerk).get(f"/signatures/{signing.id}").text
 
 
 @pytest.mark.parametrize("who", ["clerk", "supervisor", "manager", "auditor", "stranger"])
