@@ -2,16 +2,18 @@
 
 import datetime as dt
 
-from db import acts, generation
+from db import acts, generation, passwords
 from db.base import digest, today
 from db.corrections import correct
 from db.delegations import Delegation
 from db.demo import past, present, rota, ruling
 from db.demo.descriptions import DESCRIPTIONS, FIRST_VERSIONS, SECOND_VERSIONS
 from db.demo.people import DEMO_PASSWORD, DEMO_PIN, PEOPLE
+from db.demo.pictures import signed_page
 from db.demo.positions import DEPARTMENTS, GROUP, POSITIONS
 from db.demo.revising import Reviser
 from db.demo.story import (
+    BY_HAND,
     CORRECTIONS,
     DELEGATION,
     DRAFT,
@@ -23,8 +25,7 @@ from db.demo.story import (
     VERSIONS,
     WITH_SUPERIOR,
 )
-from db.demo.story import FIRST_SIGNINGS as EARLIER_SIGNINGS
-from db.demo.story import FIRST_VERSIONS as EARLIER_VERSIONS
+from db.demo.story import FIRST_VERSIONS as PAPER_VERSIONS
 from db.descriptions import Description
 from db.issuing import bring_into_force
 from db.keys import Certificate
@@ -32,9 +33,11 @@ from db.people import Person
 from db.positions import Department, Position
 from db.remarks import Remark
 from db.reviewing import awaited
+from db.scans import file_scan
 from db.signatures import Signing
 
 TRAIL = {"address": "127.0.0.1", "agent": "demo story"}
+HR_OFFICER = "K1004"  # files what HR's manager signed by hand
 HR_MANAGER = next(person["number"] for person in PEOPLE if person["appointments"][0]["position"] == "hr_manager")
 # Whom a visitor should sign in as.
 GUIDES = ("K1005", "K1003", "K1007", "K1009", "K1010", "K1020", "K1021", "K1023", "K1024", "K1006")
@@ -59,12 +62,16 @@ def tell(paper):
     rota.make_roster(office.people)
     yield "signing keys"
     office.enrol(paper)
-    for version in [*EARLIER_VERSIONS, *VERSIONS]:
+    for version in PAPER_VERSIONS:
+        yield f"paper of {version['position']}"
+        office.publish(version, FIRST_VERSIONS[version["position"]], paper)
+        for holder, position, signed_on in BY_HAND:
+            if position == version["position"]:
+                office.file(holder, position, signed_on)
+    for version in VERSIONS:
         yield f"description of {version['position']}"
-        earlier = version in EARLIER_VERSIONS
-        content = (FIRST_VERSIONS if earlier else DESCRIPTIONS)[version["position"]]
-        office.publish(version, content, paper)
-        for signing in EARLIER_SIGNINGS if earlier else SIGNINGS:
+        office.publish(version, DESCRIPTIONS[version["position"]], paper)
+        for signing in SIGNINGS:
             if signing["position"] == version["position"]:
                 office.sign(signing, paper)
     for version in REVISIONS:
@@ -108,8 +115,12 @@ class Office:
         self.hr = self._fresh(self.people[HR_MANAGER])
 
     def enrol(self, paper):
+        """A key for whoever will sign: those with a description, those above them, HR."""
+        described = {version["position"] for version in VERSIONS}
+        signing = described | {facts["superior"] for facts in POSITIONS if facts["key"] in described}
         for facts in PEOPLE:
-            if facts["onboarded"]:
+            signs = "hr" in facts["roles"] or signing & {held["position"] for held in facts["appointments"]}
+            if facts["onboarded"] and signs:
                 person = self._fresh(self.people[facts["number"]])
                 Certificate.enrol(DEMO_PIN, by=person, paper=paper, trail=TRAIL)
 
@@ -154,6 +165,14 @@ class Office:
         if facts["state"] == "refused":
             acts.refuse(signing, facts["reason"], by=self._fresh(signing.holder))
 
+    def file(self, holder, position, signed_on):
+        """The scan of what was signed by hand before the portal came."""
+        signing = Signing.get(Signing.holder == self.people[holder], Signing.position == self.positions[position],
+                              Signing.active_key.is_null(False))
+        by = self.hr if holder != HR_MANAGER else self._fresh(self.people[HR_OFFICER])
+        scan = signed_page(signing.description.file_number, holder, signed_on)
+        file_scan(signing, scan, dt.date.fromisoformat(signed_on), by=by)
+
     def delegate(self, facts):
         giver = self._fresh(self.people[facts["giver"]])
         Delegation.give(self._fresh(self.people[facts["delegate"]]), giver=giver, as_superior=True, starts_on=today(),
@@ -175,11 +194,12 @@ class Office:
                 self.positions[facts["key"]].report_also_to(superiors, by=self.admin)
 
     def _hire(self):
+        initial = passwords.initial()  # one for all: nobody uses it, and each would take its time to hash
         for facts in PEOPLE:
             if facts["number"] == self.admin.number:
                 person, password = self.admin, None
             else:
-                person, password = Person.add(facts["number"], facts["name"], by=self.admin)
+                person, password = Person.add(facts["number"], facts["name"], initial=initial, by=self.admin)
             self.people[facts["number"]] = person
             for held in facts["appointments"]:
                 person.appoint(self.positions[held["position"]], _day(held["from"]), _day(held["until"]), by=self.admin)

@@ -1,24 +1,31 @@
-"""What became of a duty of the demo: done in time or late, missed, excused, inspected; decided by dice that fall alike
-each time the story is told.
+"""What became of a duty of the demo: done in time or late, moved, missed, excused, inspected; decided by dice that fall
+
+alike each time the story is told.
 """
 
 import datetime as dt
 import random
 
 from db.base import HERE
-from db.duties import ACCEPTED, EXCUSED, MISSED, SUBMITTED, TODO
+from db.duties import ACCEPTED, EXCUSED, MISSED, REJECTED, SUBMITTED, TODO
 
 MINUTE, HOUR, DAY = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(days=1)
 IN_TIME, LATE, MADE_UP, FORGOTTEN = 0.86, 0.92, 0.935, 0.98  # of all; what is left over is excused
-EXPLAINED, BY_SUPERIOR, RETURNED, WAITS = 0.6, 0.03, 0.12, 2 * DAY
+EXPLAINED, BY_SUPERIOR, RETURNED, FAILED, WAITS = 0.6, 0.03, 0.12, 0.05, 2 * DAY
+MOVED, FURTHEST = 0.06, 3  # of what is not of every day, by so many days at most
 DRAWN_OF_LATE = 0.5  # of what may be inspected: so that something waits for it
 REASONS = ("当天参加集团培训，已同主管说明。", "当天由主管统一办理，无需重复。", "闭店清场，当天无需办理。",
            "设备送修，待修好后恢复。")
 EXPLANATIONS = ("下班前临时支援二号馆，忘记登记。", "客户较多，当班没有腾出时间，以后排在上午。",
                 "已做，漏了在系统里登记。", "交班时遗漏，已和接班同事约定提醒。")
+FOUND = ("现场复查：一处提示牌松动，请固定后回复。", "现场复查：资料架缺两种资料，请补齐后回复。",
+         "现场复查：登记与实物不符，请核对清楚后回复。")
+PUT_RIGHT = ("已处理好，附照片。", "已核对并改正，附照片。", "已补齐，并检查了其余各处，附照片。")
+SEEN = "复查合格。"
 FAULTS = ("有异常的地方请写清位置。", "与现场不符，请核对后重报。", "有一项没有查到位，请补查。")
 BLANK = {"state": TODO, "started_at": None, "done_at": None, "done_by": None, "first_done_at": None, "missed_at": None,
-         "is_sampled": False, "skip_asked_at": None, "skip_reason": None, "explanation": None, "explained_at": None}
+         "is_sampled": False, "skip_asked_at": None, "skip_reason": None, "explanation": None, "explained_at": None,
+         "moved_to": None}
 
 
 def dice(*of):
@@ -28,6 +35,8 @@ def dice(*of):
 def fate(row, rule, superior, now, dice):
     """({column: value}, [inspections]) of a duty up to this moment. `row`: {column: value} as it was made."""
     throw, done = dice.random(), _between(row["opens_at"], row["due_at"], dice)
+    if throw < MOVED and _may_be_moved(row, rule, superior, now):
+        return _moved(row, rule, superior, done, now, dice)
     if row["person"] is None or LATE <= throw < FORGOTTEN:
         return _missed(row, throw < MADE_UP, now, dice), []
     if throw >= FORGOTTEN:
@@ -37,6 +46,20 @@ def fate(row, rule, superior, now, dice):
     if throw >= IN_TIME:
         done = _between(row["due_at"], min(row["locks_at"], row["due_at"] + 3 * HOUR), dice)
     return _done(row, rule, superior, done, now, dice) if done < now else (BLANK, [])
+
+
+def _may_be_moved(row, rule, superior, now):
+    """Whether somebody could have put it off and it is done by now all the same; nobody moves what is due every day."""
+    is_daily = (rule.recurrence or "").startswith("FREQ=DAILY")
+    return row["person"] and superior and not is_daily and row["due_at"] + FURTHEST * DAY < now
+
+
+def _moved(row, rule, superior, done, now, dice):
+    """Put off by a day or some more, and done then."""
+    step = dice.randint(1, FURTHEST) * DAY
+    shifted = {column: row[column] + step for column in ("opens_at", "due_at", "locks_at")}
+    facts, seen = _done(row | shifted, rule, superior, done + step, now, dice)
+    return facts | shifted | {"moved_to": row["work_date"] + step}, seen
 
 
 def _done(row, rule, superior, done, now, dice):
@@ -49,7 +72,11 @@ def _done(row, rule, superior, done, now, dice):
         return facts, []
     good = {"verdict": "accept", "score": rule.top_score and dice.randint(rule.top_score - 1, rule.top_score),
             "note": "", "by": superior, "at": seen}
-    if dice.random() > RETURNED:
+    outcome = dice.random()
+    if outcome < FAILED:
+        return facts | {"state": REJECTED}, [
+            good | {"verdict": "fail", "score": rule.top_score and 1, "note": dice.choice(FOUND)}]
+    if outcome > FAILED + RETURNED:
         return facts | {"state": ACCEPTED}, [good]
     again = seen + dice.randint(30, 180) * MINUTE
     return facts | {"state": ACCEPTED, "done_at": again, "first_done_at": done}, [

@@ -2,7 +2,8 @@
 
 import datetime as dt
 
-from db.base import Invalid, today
+from db.audit import track
+from db.base import HERE, Invalid, today
 from db.calendar_days import MALL, OFFICE, OFFICIAL, CalendarDay, CalendarYear, WeekHours
 from db.hours import read
 from db.leaves import Leave
@@ -10,7 +11,7 @@ from db.people import Person
 from db.positions import Department
 from db.roster import RosterDay
 from db.shifts import Letters, Shift
-from db.swaps import Swap
+from db.swaps import APPROVED, Swap
 from db.teams import employed
 from db.weeks import Pattern
 
@@ -43,6 +44,17 @@ ROTATIONS = [
     ((OFFICE_HOURS,), ("K1007", "K1008", "K1009", "K1010", "K1011", "K1012", "K1013", "K1014")),
 ]
 MANAGER = "K1007"
+DAY = dt.timedelta(days=1)
+LEAVES = [  # (who, kind, first and last day from today, deputy, note, who entered and so approved it)
+    ("K1022", "maternity", -45, 110, "K1021", "", "K1009"),
+    ("K1016", "sick", -1, 1, "K1017", "感冒发烧，附病假条", "K1009"),
+    ("K1014", "annual", -30, -28, "K1011", "", "K1009"),
+    ("K1020", "personal", -24, -24, "K1023", "家里有事", "K1009"),
+    ("K1023", "annual", -38, -35, "K1020", "", "K1009"),
+    ("K1010", "training", -17, -16, "K1024", "集团客服培训", "K1007"),
+    ("K1024", "annual", -52, -49, "K1025", "", "K1010"),
+]
+SWAPPED = [("K1021", "K1023", "要去医院复查"), ("K1017", "K1018", "家里装修，约了师傅上门")]  # in the last weeks
 
 
 def keep_calendar(people):
@@ -80,15 +92,32 @@ def make_roster(people):
 
 def _ask(people):
     """Leave that is approved and that waits, a swap that waits for a colleague and one that waits for a superior."""
-    supervisor, day = _fresh(people["K1009"]), dt.timedelta(days=1)
-    Leave.ask(people["K1022"], "maternity", today() - 45 * day, today() + 110 * day, deputy=people["K1021"], note="",
-              by=supervisor)
-    Leave.ask(people["K1016"], "sick", today() - day, today() + day, deputy=people["K1017"], note="感冒发烧，附病假条",
-              by=supervisor)
-    Leave.ask(people["K1021"], "annual", today() + 14 * day, today() + 16 * day, deputy=people["K1020"], note="回老家",
+    for number, kind, first, last, deputy, note, by in LEAVES:
+        Leave.ask(people[number], kind, today() + first * DAY, today() + last * DAY, deputy=people[deputy], note=note,
+                  by=_fresh(people[by]))
+    Leave.ask(people["K1021"], "annual", today() + 14 * DAY, today() + 16 * DAY, deputy=people["K1020"], note="回老家",
               by=_fresh(people["K1021"]))
     _swap(people["K1023"], people["K1020"], "家里有事，想换个班", agrees=False)
     _swap(people["K1025"], people["K1024"], "周末孩子有比赛", agrees=True)
+    for asker, other, note in SWAPPED:
+        _swapped(people[asker], people[other], note, by=_fresh(people[MANAGER]))
+
+
+def _swapped(asker, other, note, *, by):
+    """An exchange of the last weeks as it was approved then; the roster has read so since."""
+    days = RosterDay.of([asker.id, other.id], today() - 21 * DAY, today() - 4 * DAY)
+    works = {person.id: {on for (row_id, on), row in days.items() if row_id == person.id and row.shift_id}
+             for person in (asker, other)}
+    given, taken = (min(works[one.id] - works[two.id], default=None) for one, two in ((asker, other), (other, asker)))
+    if not (given and taken):
+        return
+    was = [[person.id, on.isoformat(), days[person.id, on].shift_id] for person in (asker, other)
+           for on in sorted({given, taken}) if (person.id, on) in days]
+    asked = dt.datetime.combine(min(given, taken) - 4 * DAY, dt.time(10, 20), HERE)
+    swap = Swap.create(asker=asker, other=other, given_on=given, taken_on=taken, was=sorted(was), note=note,
+                       state=APPROVED, asked_at=asked, decided_at=asked + dt.timedelta(hours=5), decided_by=by)
+    track(swap, "swap.tell", by=None)
+    RosterDay.put(swap.days_after, seen=swap.days_before, by=by, tells=False)
 
 
 def _swap(asker, other, note, *, agrees):

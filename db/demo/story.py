@@ -36,11 +36,22 @@ def _signing(holder, position, state, opened, employee=None, superior=None, hr=N
             "signed": {step: at for step, at in signed.items() if at}, **outcome}
 
 
-# The first versions of `descriptions.FIRST_VERSIONS`, superseded since, with the signings completed on them.
-FIRST_VERSIONS = [_version("guide_driver", "superseded", "2026-09-24", "2026-10-19")]
-FIRST_SIGNINGS = [
-    _signing("K1016", "guide_driver", "superseded", "2026-10-19T10:05",
-             "2026-10-19T17:40", "2026-10-20T08:32", "2026-10-21T15:08"),
+# In force, on paper, before the portal came; superseded since by the versions above.
+PAPER_DAY = "2026-03-02"
+FIRST_VERSIONS = [_version(version["position"], "superseded", "2026-02-24", PAPER_DAY)
+                  for version in VERSIONS if version["state"] == IN_FORCE]
+# Who signed them by hand, and when; HR has filed the scans.
+BY_HAND = [
+    ("K1002", "market_director", "2026-03-03"), ("K1003", "hr_manager", "2026-03-02"),
+    ("K1007", "manager", "2026-03-03"), ("K1008", "deputy", "2026-03-04"),
+    ("K1009", "merchant_supervisor", "2026-03-04"), ("K1010", "floor_supervisor", "2026-03-05"),
+    ("K1011", "office_clerk", "2026-03-05"), ("K1012", "office_clerk", "2026-03-05"),
+    ("K1014", "archive_clerk", "2026-03-05"), ("K1015", "guide_captain", "2026-03-06"),
+    ("K1016", "guide_driver", "2026-03-06"), ("K1017", "guide_driver", "2026-03-06"),
+    ("K1018", "guide_driver", "2026-03-09"), ("K1020", "hall_clerk", "2026-03-06"),
+    ("K1021", "hall_clerk", "2026-03-06"), ("K1022", "hall_clerk", "2026-03-09"),
+    ("K1023", "hall_clerk", "2026-03-06"), ("K1024", "floor_clerk", "2026-03-09"),
+    ("K1025", "floor_clerk", "2026-03-09"),
 ]
 
 # Versions that take the place of one above: edited step by step as `descriptions.SECOND_VERSIONS` tells.

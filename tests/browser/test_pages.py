@@ -6,12 +6,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 PATHS = {
-    "K1003": ["/", "/menu", "/signatures/", "/signatures/15", "/descriptions/", "/descriptions/4", "/descriptions/15",
-              "/descriptions/15/edit", "/descriptions/17", "/descriptions/16/difference",
-              "/descriptions/9/corrections?place=kpis",
+    "K1003": ["/", "/menu", "/signatures/", "/signatures/33", "/descriptions/", "/descriptions/15", "/descriptions/26",
+              "/descriptions/26/edit", "/descriptions/28", "/descriptions/27/difference",
+              "/descriptions/20/corrections?place=kpis",
               "/descriptions/similar", "/intake/", "/positions/", "/positions/3", "/positions/chart", "/people/",
               "/people/7", "/people/new", "/people/upload", "/positions/new", "/verify/", "/access/", "/search/",
-              "/keys/", "/password/", "/notices/", "/signatures/board/", "/signatures/13", "/delegations/",
+              "/keys/", "/password/", "/notices/", "/signatures/board/", "/signatures/31", "/delegations/",
               "/delegations/new", "/delegations/1", "/second-factor/", "/on-site/",
               "/signatures/?state=mine", "/matrix/?position=15", "/upkeep/", "/upkeep/15", "/calendar/",
               "/calendar/hours", "/roster/", "/shifts/new"],
@@ -19,7 +19,7 @@ PATHS = {
     "K1019": [],
     "K1021": ["/", "/notices/", "/signatures/", "/descriptions/", "/keys/", "/no-such-page",
               "/roster/mine/", "/roster/", "/swaps/new?other=20", "/leaves/new"],
-    "K1024": ["/", "/today/", "/signatures/27"],
+    "K1024": ["/", "/today/", "/signatures/45"],
     "K1007": ["/", "/signatures/", "/descriptions/", "/people/", "/roster/?edit=1", "/patterns/", "/patterns/20",
               "/leaves/1", "/swaps/2", "/roster/upload/", "/team/", "/team/?kind=open", "/rules/",
               "/positions/15/rules", "/rules/1"],

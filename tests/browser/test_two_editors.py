@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-DRAFT = "/descriptions/15/edit"  # of a superior in the demo, who may edit it as HR may
+DRAFT = "/descriptions/26/edit"  # of a superior in the demo, who may edit it as HR may
 SUPERIOR, HR = "K1008", "K1003"
 
 

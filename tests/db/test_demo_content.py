@@ -1,19 +1,22 @@
 """The demo's content holds together: descriptions, the tree of positions, people, the story, the sample file."""
 
 import datetime as dt
+import io
 import json
 from itertools import groupby
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from db import access, demo, intake, passwords, rules
 from db.base import today
 from db.comparison import compare
 from db.contents import QUALIFICATION_LISTS, QUALIFICATIONS, content_of
-from db.demo import people, positions, story
+from db.demo import people, positions, present, story
 from db.demo.descriptions import DESCRIPTIONS, FIRST_VERSIONS, SECOND_VERSIONS
 from db.demo.duties import ADDED_RULES, ADDED_SOURCES, RULES, SOURCES
+from db.demo.pictures import signed_page
 from db.demo.revising import Reviser
 from db.descriptions import Description
 from db.pinyin import pinyin
@@ -158,7 +161,7 @@ def test_the_story_shows_every_state_of_a_signing():
 
 
 def test_who_signs_holds_the_position_then_and_has_a_key():
-    for signing in (*story.SIGNINGS, *story.FIRST_SIGNINGS, *story.LATER_SIGNINGS):
+    for signing in (*story.SIGNINGS, *story.LATER_SIGNINGS):
         person = PEOPLE[signing["holder"]]
         opened = signing["opened_at"][:10]
         assert signing["position"] in [a["position"] for a in person["appointments"]
@@ -167,16 +170,49 @@ def test_who_signs_holds_the_position_then_and_has_a_key():
 
 
 def test_signatures_come_in_order_and_are_as_many_as_the_state_says():
-    count = {"complete": 3, "superseded": 3, "awaiting_hr": 2, "awaiting_superior": 1}
+    count = {"complete": 3, "awaiting_hr": 2, "awaiting_superior": 1}
     published = {v["position"]: v["published_on"] for v in story.VERSIONS}
-    first = {v["position"]: v["published_on"] for v in story.FIRST_VERSIONS}
     later = {v["position"]: v["published_on"] for v in story.REVISIONS}
-    for signings, days in ((story.SIGNINGS, published), (story.FIRST_SIGNINGS, first), (story.LATER_SIGNINGS, later)):
+    for signings, days in ((story.SIGNINGS, published), (story.LATER_SIGNINGS, later)):
         for signing in signings:
             steps = ["employee", "superior", "hr"][:count.get(signing["state"], 0)]
             assert list(signing["signed"]) == steps
             moments = [days[signing["position"]], signing["opened_at"], *signing["signed"].values()]
             assert moments == sorted(moments)
+
+
+def test_all_who_held_a_position_when_its_paper_came_into_force_signed_it_by_hand():
+    in_force = {v["position"]: v["published_on"] for v in story.FIRST_VERSIONS}
+    held = {(number, a["position"]) for number, person in PEOPLE.items() for a in person["appointments"]
+            if a["position"] in in_force and a["from"] <= in_force[a["position"]] and not a["until"]}
+    assert {(number, position) for number, position, _day in story.BY_HAND} == held
+    assert [row for row in story.BY_HAND if row[2] < in_force[row[1]]] == []
+    assert {position for _number, position, _day in story.BY_HAND} == set(in_force)
+
+
+def test_versions_signed_by_hand_have_the_duties_of_today_but_those_of_the_drivers_that_changed():
+    for key, description in FIRST_VERSIONS.items():
+        before, after = ({duty["text"] for duty in each["duties"]} for each in (description, DESCRIPTIONS[key]))
+        assert (len(before - after), len(after - before)) == ((2, 3) if key == "guide_driver" else (0, 0))
+        assert description["compiled_on"] <= story.PAPER_DAY < DESCRIPTIONS[key]["compiled_on"]
+
+
+def test_each_scan_of_the_demo_is_a_page_of_its_own():
+    pages = [signed_page("QS", number, day) for number, _position, day in story.BY_HAND[:3]]
+    assert (len(set(pages)), {Image.open(io.BytesIO(page)).format for page in pages}) == (3, {"JPEG"})
+
+
+def test_whoever_gives_a_task_sits_above_whoever_gets_it():
+    above = {key: position["superior"] for key, position in POSITIONS.items()}
+    for giver, number, _text in present.GIVEN:
+        position, found = PEOPLE[number]["appointments"][0]["position"], set()
+        while position := above[position]:
+            found.add(position)
+        assert (giver, bool(found & set(_held(PEOPLE[giver])))) == (giver, True)
+
+
+def test_everybody_whom_a_visitor_signs_in_as_has_been_given_a_task():
+    assert set(demo.GUIDES) - {number for _giver, number, _text in present.GIVEN} == set()
 
 
 def test_what_came_back_says_why_on_clauses_that_exist():

@@ -13,6 +13,7 @@ from db.demo.descriptions import (
     market_director,
     merchant_supervisor,
     office_clerk,
+    parts,
 )
 
 DESCRIPTIONS = {
@@ -32,8 +33,10 @@ DESCRIPTIONS = {
     "floor_clerk_2": floor_clerk.SECOND_HALL,
 }
 
-# What was in force before, where the demo shows a difference.
-FIRST_VERSIONS = {"guide_driver": guide_driver.FIRST_VERSION}
+# What was in force, on paper, before the portal came.
+NEW_POSITIONS = ("floor_supervisor_2", "floor_clerk_2")
+FIRST_VERSIONS = {key: parts.as_signed_by_hand(description) for key, description in DESCRIPTIONS.items()
+                  if key not in NEW_POSITIONS} | {"guide_driver": guide_driver.FIRST_VERSION}
 
 # What changed since a version above came into force.
 SECOND_VERSIONS = {"floor_clerk": floor_clerk.SECOND_VERSION, "hall_clerk": hall_clerk.SECOND_VERSION}

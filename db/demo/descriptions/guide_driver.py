@@ -60,8 +60,7 @@ DESCRIPTION = {
     "notice": parts.NOTICE,
 }
 
-FIRST_VERSION = DESCRIPTION | {
-    "compiled_on": "2026-09-24",
+FIRST_VERSION = parts.as_signed_by_hand(DESCRIPTION) | {
     "duties": _duties(
         ["检查和维护所驾车辆，每月向上级报告一次车况。", "做好所驾车辆的日常清洁。"],
         ["统计乘坐导购车的人数。"],

@@ -1,5 +1,6 @@
 """What several position descriptions share: the closing notice, ways of working together, qualifications."""
 
+EARLIER_NOTICE = "本职位说明书是劳动合同的组成部分，写明职位现行的职责与任职要求。公司可以依法调整工作内容。"
 NOTICE = ("本职位说明书是劳动合同的组成部分，写明职位现行的职责与任职要求。"
           "公司可以依法调整工作内容，也可以安排在职人员承担其他职责；内容有变动的，以重新签署的版本为准。")
 
@@ -49,3 +50,9 @@ def relations(department=(), company=(), outside=()):
     scopes = {"department": department, "company": company, "outside": outside}
     return [{"scope": scope, "party": party, "content": content}
             for scope, pairs in scopes.items() for party, content in pairs]
+
+
+def as_signed_by_hand(description):
+    """The description as it read before the portal came: the same duties, one indicator fewer, an older notice."""
+    return description | {"compiled_on": "2026-02-24", "kpis": description["kpis"][:-1] or description["kpis"],
+                          "notice": EARLIER_NOTICE}
