@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import peewee as pw
 
 from db.agenda import listed
-from db.base import N_, NotAllowed, looked_at, now, today
+from db.base import N_, NotAllowed, looked_at, now
 from db.duties import AHEAD, CARRIED_OUT, EXCUSED, MISSED, OPEN, OWED_BY_NOBODY, SUBMITTED, Occurrence
 from db.people import Person
 
@@ -81,15 +81,6 @@ def kinds(day):
 def first_urgent(numbers):
     """The kind a page begins with: the first that there is any of, else what is still open."""
     return next((kind for kind in URGENT if numbers[kind]), "open")
-
-
-def day_of(text, ahead=1):
-    """A day somebody asked for, of the last year or at most so many days ahead; else today."""
-    try:
-        day = dt.date.fromisoformat(text or "")
-    except ValueError:
-        return today()
-    return day if dt.timedelta(days=-ahead) <= today() - day <= dt.timedelta(days=366) else today()
 
 
 def _of(viewer, found, condition=True):

@@ -3,13 +3,16 @@
 import datetime as dt
 import re
 
-from flask import request
+from flask import g, request
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _
+from werkzeug.exceptions import NotFound
 
 from db.base import today
 from db.calendar_days import EARLIEST, LATEST
 from db.hours import written
+from portal.filters import day
+from portal.http import say
 
 WEEKDAYS = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
 KINDS = {  # of a day of the office -> (what it means, the mark on its cell)
@@ -21,7 +24,8 @@ KINDS = {  # of a day of the office -> (what it means, the mark on its cell)
 SPECIAL = (_("Special opening hours"), _("S"))
 PLACES = {"mall": _("Opening hours of the mall"), "office": _("Working hours of the office")}
 MONTHS_AROUND = 3  # that buttons lead to
-MONTH = re.compile(r"(\d{4})-(\d{1,2})")
+FURTHEST_BACK = 366  # days for which there are lists of duties
+MONTH = re.compile(r"(\d{4})-(\d{1,2})", re.ASCII)
 
 
 def init_app(app):
@@ -40,24 +44,42 @@ def month(day):
 
 def year_arg():
     """The year of the address, else this one."""
-    year = request.args.get("year", type=int)
-    return year if year and EARLIEST <= year <= LATEST else today().year
+    return asked(request.args.get("year"), _number, EARLIEST, LATEST, today().year, str)
 
 
 def month_arg(given=None):
     """The first day of the month in the address, or in the form that is given; else of this month."""
-    found = MONTH.fullmatch((request.args if given is None else given).get("month", ""))
-    year, number = map(int, found.groups()) if found else (0, 0)
-    return dt.date(year, number, 1) if EARLIEST <= year <= LATEST and 1 <= number <= 12 else today().replace(day=1)
+    text = (request.args if given is None else given).get("month")
+    return asked(text, _month, dt.date(EARLIEST, 1, 1), dt.date(LATEST, 12, 1), today().replace(day=1), month)
+
+
+def near_day(ahead):
+    """The day of the address, of the last year or at most so many days ahead; else today."""
+    ends = [today() + dt.timedelta(days=days) for days in (-FURTHEST_BACK, ahead)]
+    return asked(request.args.get("day"), _date, *ends, today(), day)
+
+
+def asked(text, read, first, last, usual, written):
+    """What the address asks for, read; the usual where it asks for nothing, or, said in a line, for nothing there is.
+
+    No file is made of, and nothing is changed in, anything else than was asked for.
+    """
+    found = read(text or "")
+    if not text or found and first <= found <= last:
+        return found or usual
+    if request.method == "POST" or request.path.endswith(".pdf"):
+        raise NotFound
+    if not g.get("said_span"):
+        g.said_span = True
+        say("There is nothing for “%(asked)s”: it goes from %(first)s to %(last)s. Shown is %(usual)s.", "warning",
+            asked=text[:20], first=written(first), last=written(last), usual=written(usual))
+    return usual
 
 
 def day_arg(name):
     """The date of the address; None where it is none of a calendar."""
-    try:
-        day = dt.date.fromisoformat(request.args.get(name, ""))
-    except ValueError:
-        return None
-    return day if EARLIEST <= day.year <= LATEST else None
+    found = _date(request.args.get(name, ""))
+    return found if found and EARLIEST <= found.year <= LATEST else None
 
 
 def turned(first, months):
@@ -65,3 +87,21 @@ def turned(first, months):
     count = first.year * 12 + first.month - 1 + months
     near = abs(count - today().year * 12 - today().month + 1) <= MONTHS_AROUND
     return dt.date(count // 12, count % 12 + 1, 1) if near else None
+
+
+def _date(text):
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _number(text):
+    return int(text) if re.fullmatch(r"\d{1,9}", text, re.ASCII) else None
+
+
+def _month(text):
+    """The first day of a month written as 2026-11; None for what is none."""
+    found = MONTH.fullmatch(text)
+    year, number = map(int, found.groups()) if found else (0, 0)
+    return dt.date(year, number, 1) if year and 1 <= number <= 12 else None

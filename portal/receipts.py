@@ -1,6 +1,11 @@
-"""Forms that are taken once, however often a bad net brings them: the key they carry, the word that they came in."""
+"""Forms that are taken once, however often a bad net brings them: the key they carry, the word that they came in.
 
+What a browser keeps of them until the net is back is sealed for whose it is.
+"""
+
+import base64
 import hashlib
+import hmac
 
 from flask import current_app, g, request
 
@@ -12,7 +17,7 @@ OF_THE_PAGE = {"csrf_token", "key"}  # not of what was typed: another page sends
 
 def init_app(app):
     app.jinja_env.globals.update(form_key=receipts.new_key)
-    app.context_processor(lambda: {"form_owner": _owner})
+    app.context_processor(lambda: {"form_owner": _owner, "form_seal": _seal})
     app.after_request(_say_taken)
 
 
@@ -48,3 +53,9 @@ def _say_taken(response):
 def _owner():
     """Whose forms a browser keeps, without saying who that is."""
     return hashlib.sha256(f"forms of:{current_app.secret_key}:{g.person.id}".encode()).hexdigest()[:16]
+
+
+def _seal():
+    """The key, base64, that opens the forms a browser keeps for this person; no page of anybody else's has it."""
+    told = f"seal of forms of:{g.person.id}".encode()
+    return base64.b64encode(hmac.digest(current_app.secret_key.encode(), told, "sha256")).decode()

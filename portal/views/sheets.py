@@ -4,7 +4,7 @@ from flask import Blueprint, g, request
 from flask_babel import gettext
 from wtforms.validators import InputRequired
 
-from db import sheets, team_day
+from db import sheets
 from db.base import Invalid, today
 from db.directory import departments_within, titles_held
 from db.duties import Occurrence
@@ -14,7 +14,7 @@ from db.shifts import Shift
 from portal import sheets as paper
 from portal.agenda import make_the_day
 from portal.auth import needs
-from portal.days import day_arg, month_arg
+from portal.days import day_arg, month_arg, near_day
 from portal.downloads import download
 from portal.forms import Choice, Day, Form, _
 from portal.http import get_or_404, go, number_arg, refuse, render
@@ -39,7 +39,7 @@ class DepartmentForm(Form):
 def index(form=None, status=200):
     """Everything the reader may print, for a day: one's own, and of those beneath."""
     make_the_day()
-    on, watches = asked_day(), g.person.can("duties.watch")
+    on, watches = near_day(sheets.FURTHEST), g.person.can("duties.watch")
     people, more = sheets.people_page(g.person, on, after=number_arg("after"))
     places, more_places = sheets.positions_page(g.person, after=number_arg("place")) if watches else ([], False)
     form = form or (DepartmentForm(formdata=None, on=on).offer() if watches else None)
@@ -52,7 +52,7 @@ def index(form=None, status=200):
 @needs("duties.read")
 def person_day(id):
     make_the_day()
-    on = asked_day()
+    on = near_day(sheets.FURTHEST)
     person = get_or_404(sheets.people(g.person, on), id)
     return download(paper.day(one_day.of_person(g.person, person, on)), f"当日职责清单_{person.number}_{on:%Y%m%d}.pdf")
 
@@ -60,7 +60,7 @@ def person_day(id):
 @bp.get("/people/<int:id>/week.pdf")
 @needs("duties.read")
 def person_week(id):
-    on = asked_day()
+    on = near_day(sheets.FURTHEST)
     person = get_or_404(sheets.people(g.person, on), id)
     made = week.of_person(g.person, person, on)
     return download(paper.week(made), f"一周职责表_{person.number}_{made.days[0]:%Y%m%d}.pdf")
@@ -87,7 +87,7 @@ def position_month(id):
 @needs("duties.watch")
 def shift_day(id):
     make_the_day()
-    on, shift = asked_day(), get_or_404(Shift.visible_to(g.person), id)
+    on, shift = near_day(sheets.FURTHEST), get_or_404(Shift.visible_to(g.person), id)
     return download(paper.day(one_day.of_shift(g.person, shift, on)), f"当日职责清单_{shift.name}_{on:%Y%m%d}.pdf")
 
 
@@ -119,11 +119,6 @@ def make():
     except Invalid as refusal:
         return index(refuse(form, refusal), 422)
     return go("jobs.show", id=job.id)
-
-
-def asked_day():
-    """The day of the address, of the last year or of the weeks to come; else today."""
-    return team_day.day_of(request.args.get("day"), ahead=sheets.FURTHEST)
 
 
 def span():

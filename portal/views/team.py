@@ -3,6 +3,7 @@ from flask import Blueprint, g, request
 from db import team_day
 from portal.agenda import make_the_day
 from portal.auth import needs
+from portal.days import near_day
 from portal.forms import _
 from portal.http import number_arg, render
 
@@ -17,7 +18,7 @@ LABELS = {"asked": _("Asked not to do"), "nobodys": _("Nobody has it"), "overdue
 def index():
     """My team today, or on another day: numbers that open, the rows of one kind, and each person's day."""
     make_the_day()
-    day = team_day.day_of(request.args.get("day"))
+    day = near_day(1)
     numbers = team_day.counts(g.person, day)
     kind = request.args.get("kind")
     kind = kind if kind in LABELS else team_day.first_urgent(numbers)

@@ -221,3 +221,55 @@ def test_what_is_refused_comes_back_to_be_looked_over(phone, context, base_url, 
     phone.locator(".page-lead", has_text="已提交待查").wait_for()
     phone.locator("#unsent").wait_for(state="hidden")
     assert (became(OTHER_DRIVER, ["填错数字"]), stored(phone)) == ({"填错数字": ["submitted", 1, 1]}, 0)
+
+
+@pytest.fixture
+def unsent(phone, context, base_url, enter, hand):
+    """unsent(title): the driver has typed a secret number into this duty, no net; then the session is over."""
+    def unsent(title):
+        hand(OTHER_DRIVER, "电量 | 数字 30~100 %", title)
+        enter(phone, OTHER_DRIVER)
+        phone.goto(f"{base_url}/today/")
+        phone.locator(".owed", has_text=title).locator("[data-tick]").click()
+        phone.locator(".owed-form").get_by_label("电量").first.fill("73.125")
+        context.set_offline(True)
+        phone.locator(".owed-form").get_by_role("button", name="完成").click()
+        phone.locator("#unsent", has_text="未发送 1 项").wait_for()
+        phone.evaluate("Object.defineProperty(navigator, 'onLine', { get: () => false })")  # it must not be sent before
+        context.clear_cookies()
+        context.set_offline(False)
+        phone.goto(f"{base_url}/session/new")
+    return unsent
+
+
+KEPT = """import('/static/js/kept-forms.js').then(async ({ all }) => [].concat(...(await all()).map(
+    (form) => [JSON.stringify(form), new TextDecoder().decode(form.bytes ?? new Uint8Array())])).join())"""
+
+
+def test_what_one_has_not_sent_waits_sealed_while_somebody_else_is_there(
+        phone, base_url, enter, hand, became, unsent):
+    unsent("换人使用")
+    phone.locator("#left-here", has_text="1 项填报尚未发送").wait_for()
+    assert "其他人无法看到" in phone.locator("#left-here").inner_text()
+    enter(phone, CAPTAIN)
+    phone.goto(f"{base_url}/today/")
+    phone.wait_for_load_state("networkidle")
+    kept = phone.evaluate(KEPT)
+    assert (stored(phone), "73.125" in kept) == (1, False)
+    assert phone.locator("#unsent").is_hidden()
+    leave(phone)
+    phone.locator("#left-here", has_text="1 项填报尚未发送").wait_for()
+    enter(phone, OTHER_DRIVER)
+    phone.locator("#unsent", has_text="已发送 1 项").wait_for()
+    assert (became(OTHER_DRIVER, ["换人使用"]), stored(phone)) == ({"换人使用": ["submitted", 1, 1]}, 0)
+
+
+def test_where_nothing_can_be_sealed_it_goes_with_the_next_person_and_is_said_to(
+        phone, context, base_url, enter, became, unsent):
+    context.add_init_script("Object.defineProperty(crypto, 'subtle', { value: undefined })")  # as over plain http
+    unsent("无法加密")
+    phone.locator("#left-here", has_text="如由其他人登录，将被清除").wait_for()
+    enter(phone, CAPTAIN)
+    phone.goto(f"{base_url}/today/")
+    phone.wait_for_load_state("networkidle")
+    assert (stored(phone), became(OTHER_DRIVER, ["无法加密"])) == (0, {"无法加密": ["todo", 0, 0]})

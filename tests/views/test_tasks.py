@@ -1,5 +1,6 @@
 """Tasks on their pages: handed out, answered with photos, looked at; what inspections find; a form that comes twice."""
 
+import base64
 import io
 import re
 
@@ -271,11 +272,17 @@ def test_what_is_no_key_sets_no_header(visit, office, owed, key):
 
 
 def test_the_page_says_whose_forms_a_browser_keeps_without_a_name(visit, office, owed):
-    owners = [re.search(r'data-owner="(\w+)"', visit(person).get("/today/").text)[1] for person in (
-        office.clerk, office.clerk, office.colleague)]
-    assert (owners[0] == owners[1], owners[0] == owners[2], len(owners[0])) == (True, False, 16)
+    told = [re.search(r'data-owner="(\w+)" data-seal="([\w+/=]+)"', visit(person).get("/today/").text).groups()
+            for person in (office.clerk, office.clerk, office.colleague)]
+    assert (told[0] == told[1], set(told[0]) & set(told[2])) == (True, set())
+    assert (len(told[0][0]), len(base64.b64decode(told[0][1]))) == (16, 32)
 
 
 def test_signing_out_empties_the_storage_of_the_browser(visit, office):
     for path in ("/session/end", "/session/end-all"):
         assert visit(office.clerk).post(path).headers["Clear-Site-Data"] == '"cache", "storage"'
+
+
+def test_signing_out_leaves_what_is_sealed_for_others(visit, office):
+    answer = visit(office.clerk).post("/session/end", data={"others": "2"})
+    assert answer.headers["Clear-Site-Data"] == '"cache"'
