@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from db.agenda import listed
-from db.base import looked_at
+from db.base import looked_at, today
 from db.calendar import days_of_month
 from db.descriptions import FINAL, Clause, Description
 from db.duties import DROPPED, Occurrence
@@ -46,11 +46,11 @@ class Year:
 
     @cached_property
     def months(self):
-        """[(first day, what it adds up to)], the oldest first."""
+        """[(first day, what it adds up to)], the oldest first; nothing is owed of a day ahead."""
         piles = {}
         for day in self.days:
             pile = piles.setdefault(day.on.replace(day=1), {})
-            for kind, count in day.counts.items():
+            for kind, count in day.counts.items() if day.on <= today() else ():
                 pile[kind] = pile.get(kind, 0) + count
         return [(first, sums(pile)) for first, pile in piles.items()]
 

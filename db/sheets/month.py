@@ -60,7 +60,7 @@ def _month(viewer, whose, titles, condition, first):
     return Month(whose, titles, days, frozenset(day for day in days if not calendar.is_working(day)),
                  frozenset(day for day in days if day >= tomorrow),
                  tuple(sorted(map(_line, lines.values()), key=lambda line: (line.number or 0, line.title))),
-                 sums(tally(found)))
+                 sums(tally(_come(found))))
 
 
 def _line(rows):
@@ -69,4 +69,9 @@ def _line(rows):
     for row in rows:
         by_day.setdefault(row.day, []).append(row)
     return Line(rows[-1].rule.title, rows[-1].clause and rows[-1].clause.number,
-                {day: tally(pile) for day, pile in by_day.items()}, sums(tally(rows)))
+                {day: tally(pile) for day, pile in by_day.items()}, sums(tally(_come(rows))))
+
+
+def _come(rows):
+    """Those whose day has come: nothing is owed of a day ahead."""
+    return [row for row in rows if row.day <= today()]

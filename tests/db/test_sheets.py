@@ -150,6 +150,8 @@ def test_a_month_has_a_line_a_duty_and_in_each_cell_how_often_what(office):
     assert [line.cells for line in month.of_position(office.manager, office.positions.clerk, NOVEMBER).lines] == [
         line.cells for line in made.lines]
     assert month.of_position(office.foreman, office.positions.clerk, NOVEMBER).lines == ()
+    generation.make(day("11-25"))
+    assert month.of_person(office.supervisor, office.clerk, NOVEMBER).sums == made.sums  # nothing is owed of a day ahead
 
 
 @pytest.mark.parametrize("sheet", [

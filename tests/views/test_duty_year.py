@@ -41,6 +41,9 @@ def test_twelve_months_hold_each_day_once_and_add_up(office):
         day("11-23"): {"missed": 1, "done": 1}, TODAY: {"ahead": 2}}
     assert (len(year.months), year.months[-1]) == (12, (NOVEMBER, year.sums))
     assert year.sums == {"owed": 4, "carried_out": 1, "late": 0, "missed": 1, "excused": 0}
+    generation.make(day("11-25"))
+    ahead = duty_year.year_of(office.supervisor, office.clerk, "a", NOVEMBER)
+    assert (ahead.days[-6].counts, ahead.sums) == ({"ahead": 2}, year.sums)  # nothing is owed of a day ahead
 
 
 @pytest.mark.parametrize("month, first, last", [
