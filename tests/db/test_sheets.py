@@ -151,7 +151,7 @@ def test_a_month_has_a_line_a_duty_and_in_each_cell_how_often_what(office):
         line.cells for line in made.lines]
     assert month.of_position(office.foreman, office.positions.clerk, NOVEMBER).lines == ()
     generation.make(day("11-25"))
-    assert month.of_person(office.supervisor, office.clerk, NOVEMBER).sums == made.sums  # nothing is owed of a day ahead
+    assert month.of_person(office.supervisor, office.clerk, NOVEMBER).sums == made.sums  # a day ahead owes nothing
 
 
 @pytest.mark.parametrize("sheet", [
