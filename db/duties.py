@@ -66,6 +66,7 @@ class Occurrence(Moving):
     skip_reason = pw.TextField(null=True)
     explanation = pw.TextField(null=True)
     explained_at = Moment(null=True)
+    words_before = pw.JSONField(null=True)  # [{person, on, text}] of those who had it before, for those above alone
 
     class Meta:
         indexes = ((("series", "work_date", "slot", "seat"), True), (("person", "state", "work_date"), False),
@@ -129,7 +130,10 @@ class Occurrence(Moving):
         """Take what nobody has yet."""
         if not self.may_be_claimed_by(by):
             raise NotAllowed(N_("You may not do this."))
-        self._mark("claim", by=by, still=Occurrence.person.is_null(), person=by, is_directed=True, **self._basis(by))
+        with database.atomic():
+            queue_up()
+            self._mark("claim", by=by, still=Occurrence.person.is_null(), person=by, is_directed=True,
+                       **self._basis(by), **self.left_behind())
 
     def ask_to_skip(self, reason, *, by):
         """Ask those above for leave not to do it."""
@@ -199,7 +203,8 @@ class Occurrence(Moving):
             self._check_free(person)
             whose = Occurrence.person == before if before else Occurrence.person.is_null()
             self._mark("reassign", by=by, still=whose, person=person, is_directed=True, **self._basis(person),
-                       noted={"before": before, "person": person.id, "reason": reason.strip()})
+                       **self.left_behind(), noted={"before": before, "person": person.id, "reason": reason.strip()})
+            settle(self)
             self._tell({person.id}, "occurrence.given", by)
             self._tell({before}, "occurrence.taken", by)
 
@@ -238,11 +243,21 @@ class Occurrence(Moving):
     def transfer(self, person_id):
         """Follow the roster although its time has begun; that it did stays in the history."""
         with database.atomic():
+            queue_up()
             before = self.person_id
-            self._mark("transfer", by=None, states=(TODO,), person=person_id,
+            self._mark("transfer", by=None, states=(TODO,), person=person_id, **self.left_behind(),
                        noted={"before": before, "person": person_id})
             self._tell({person_id}, "occurrence.given", None)
             self._tell({before}, "occurrence.taken", None)
+
+    def left_behind(self):
+        """What changes with whose it is: what the person asked or explained stays with those above."""
+        row = Occurrence.get_by_id(self.id)
+        words = [{"person": row.person_id, "on": at.astimezone(HERE).date().isoformat(), "text": text}
+                 for at, text in ((row.skip_asked_at or row.opens_at, row.skip_reason),
+                                  (row.explained_at, row.explanation)) if text]
+        return {"skip_asked_at": None, "skip_reason": None, "explanation": None, "explained_at": None,
+                "words_before": [*(row.words_before or ()), *words] or None}
 
     # Questions.
 
@@ -312,6 +327,10 @@ class Occurrence(Moving):
         """Whether the person is above it; nobody directs the own duty, nor inspects what he did himself."""
         return (person.id not in (self.person_id, self.done_by_id) and person.leads(self.position_id, "duties.direct")
                 and self.position_id not in person.positions_within("own"))
+
+    def may_be_read_into_by(self, person):
+        """Whether the person may read why it need not be done or was not: the own words, or those from beneath."""
+        return person.id == self.person_id or person.leads(self.position_id, "duties.read")
 
     def _may_move(self, move, person):
         in_time = move not in TIMED or not (self.is_locked or self.is_ahead and move != "move")

@@ -136,6 +136,7 @@ def _follow(row, place, person, basis):
     if not _is_set(row):
         facts = _facts(place, row.seat, person, basis)
         if any(getattr(row, column) != value for column, value in facts.items()):
+            facts |= row.left_behind() if row.person_id != person else {}
             Occurrence.update(**{column.removesuffix("_id"): value for column, value in facts.items()}).where(
                 Occurrence.id == row.id, Occurrence.state == TODO).execute()
     elif row.person_id != person and row.person_id not in place.fit:

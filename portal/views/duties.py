@@ -2,9 +2,10 @@
 
 from flask import Blueprint, g, make_response, request
 
-from db import audit, evidence, sheets, tasks
+from db import evidence, sheets, tasks
 from db.base import Invalid, TooLate
 from db.duties import Occurrence
+from db.duty_history import history_for
 from db.evidence import Record
 from db.people import Person
 from portal.answering import answer
@@ -95,7 +96,7 @@ def said(id, name, form, verb):
 def draw(id, status=200, **forms):
     """The page of a duty. `forms`: those that were sent and refused, by their names on the page."""
     row = get_or_404(Occurrence.visible_to(g.person), id)
-    records, moves, entries = evidence.latest(row), row.moves_for(g.person), list(audit.history(row))
+    records, moves, entries = evidence.latest(row), row.moves_for(g.person), history_for(row, g.person)
     directs = row.may_be_directed_by(g.person)
     nobodys = tasks.nobodys(row) if directs else None
     answers = DutyForm.of(row.rule.item_list, records=records) if moves & {"submit", "do_for"} else None
@@ -106,6 +107,7 @@ def draw(id, status=200, **forms):
         forms["putting_right"].offer(row, g.person, nobodys)
     return render("duties/show.html", status=status, row=row, moves=moves, forms=forms, records=records,
                   photos=evidence.pictures_of(row), inspections=evidence.inspections(row), entries=entries,
+                  reads_why=row.may_be_read_into_by(g.person), leads=g.person.leads(row.position_id, "duties.read"),
                   directs=directs, nobodys=nobodys, sent_back=evidence.returned(row),
                   has_year=row.person_id in sheets.among(g.person, [row.person_id], row.day),
                   come_of=tasks.come_of(row), known=evidence.people_around(row, g.person),

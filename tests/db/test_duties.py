@@ -387,6 +387,44 @@ def test_given_to_somebody_else_it_rests_on_what_that_one_signed(office, owed):
     assert sorted(told()) == [("张小燕", "taken"), ("陈䶮", "given")]
 
 
+@pytest.mark.parametrize("hand_on", [
+    lambda office, row: row.reassign(office.colleague, "顶替", by=office.supervisor),
+    lambda office, row: row.transfer(office.colleague.id)])
+def test_what_the_one_before_asked_is_neither_asked_nor_read_by_the_next(office, owed, hand_on):
+    row = owed()
+    row.ask_to_skip("去医院复查", by=office.clerk)
+    hand_on(office, office.again(row))
+    row = office.again(row)
+    assert (row.person, row.is_asked, row.skip_reason) == (office.colleague, False, None)
+    assert row.words_before == [{"person": office.clerk.id, "on": "2026-11-24", "text": "去医院复查"}]
+    with pytest.raises(Invalid):
+        row.excuse("", by=office.supervisor)
+    row.ask_to_skip("家里有事", by=office.colleague)
+    assert [found.person for found in Occurrence.awaiting(office.supervisor)] == [office.colleague]
+
+
+def test_who_was_asked_need_not_answer_once_the_duty_went_to_somebody_else(office, owed):
+    row = owed()
+    row.ask_to_skip("去医院复查", by=office.clerk)
+    office.again(row).reassign(office.colleague, "顶替", by=office.manager)
+    asked = Notice.select().where(Notice.kind == "occurrence.ask_to_skip")
+    assert {notice.seen_at is None for notice in asked} == {False}
+
+
+def test_who_had_it_missed_before_explains_for_himself_alone(office, owed):
+    row = owed()
+    with later("13:00"):
+        generation.lock_up()
+        office.again(row).explain("忘了", by=office.clerk)
+        office.again(row).reopen("补做", by=office.supervisor)
+        office.again(row).reassign(office.colleague, "顶替", by=office.supervisor)
+    row = office.again(row)
+    assert (row.explanation, [words["text"] for words in row.words_before]) == (None, ["忘了"])
+    with later("13:00", "11-27"):
+        generation.lock_up()
+        office.again(row).explain("没人通知我", by=office.colleague)
+
+
 @pytest.mark.parametrize("who", ["clerk", "stranger", "supervisor"])
 def test_it_is_given_only_to_somebody_else_who_holds_the_position(office, owed, who):
     row = owed()

@@ -286,6 +286,19 @@ def test_bad_decisions_are_refused_where_they_stand(visit, office, owed, path, d
     assert (answer.status_code, message in answer.text, list(history(row))) == (422, True, [])
 
 
+def test_what_was_said_about_whoever_had_it_before_stays_with_those_above(visit, office, owed):
+    row = owed()
+    row.ask_to_skip("去医院复查", by=office.clerk)
+    row.decline("上周已经照顾过", by=office.supervisor)
+    office.again(row).reassign(office.colleague, "另有安排", by=office.supervisor)
+    office.again(row).ask_to_skip("家里停水", by=office.colleague)
+    words = ("去医院复查", "上周已经照顾过", "另有安排", "家里停水")
+    read = {who: [said in visit(getattr(office, who)).get(f"/duties/{row.id}").text for said in words]
+            for who in ("clerk", "colleague", "supervisor")}
+    assert read == {"clerk": [False, True, True, False], "colleague": [False, False, True, True],
+                    "supervisor": [True] * 4}
+
+
 def test_an_inspection_sends_back_and_accepts(visit, office, owed):
     row = owed(top_score=5)
     submit(row, by=office.clerk)
