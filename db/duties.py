@@ -264,11 +264,16 @@ class Occurrence(Moving):
     @hybrid_property
     def was_late(self):
         """Done after it was due, the first time."""
-        return self.done_at is not None and (self.first_done_at or self.done_at) > self.due_at
+        return self.done_at is not None and self.judged_at > self.due_at
 
     @was_late.expression
     def was_late(cls):  # noqa: N805
         return cls.done_at.is_null(False) & (pw.fn.COALESCE(cls.first_done_at, cls.done_at) > cls.due_at)
+
+    @property
+    def judged_at(self):
+        """When it was done, the first time where it was sent back since; None where it is not done."""
+        return self.done_at and (self.first_done_at or self.done_at)
 
     @hybrid_property
     def was_missed(self):

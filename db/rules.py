@@ -162,6 +162,11 @@ class Rule(Model):
         return {item["register"] for item in self.items if "register" in item}
 
     @property
+    def ticks_itself(self):
+        """Whether there is nothing to fill in but what registers show."""
+        return bool(self.items) and all("register" in item for item in self.items)
+
+    @property
     def is_tick(self):
         """Whether nothing has to be filled in: one touch says that it is done."""
         return not self.items

@@ -23,18 +23,21 @@ from db.items import (
     TICK,
     VERDICT,
 )
+from portal.auth import may_open
 from portal.filters import moment
 from portal.notices import PAGES
 
 KINDS = {TICK: N_("to tick"), NUMBER: N_("a number"), VERDICT: N_("passed, attention or failed"), CHOICE: N_("one of"),
          CHOICES: N_("some of"), TEXT: N_("a text"), PHOTO: N_("photos"), RECORD: N_("the number of a document")}
 NEEDS = {OPTIONAL: N_("may be left out"), ON_FAILURE: N_("needed where something fails")}
+PLACES = {"inspection": "team.index", "task": "tasks.index", "rectification": "tasks.index", "recheck": "tasks.index",
+          "leave": "leaves.index", "swap": "swaps.index", "signature": "signatures.index"}  # where it is done
 VERDICTS = {PASS: N_("Passed"), ATTENTION: N_("Attention"), FAIL: N_("Failed")}
 
 
 def init_app(app):
     app.jinja_env.filters.update(asked=asked, limits=limits, needed=needed, answered=answered, hour=hour,
-                                 pages_of=pages_of)
+                                 pages_of=pages_of, place=place)
     app.jinja_env.globals.update(basis=basis)
     app.jinja_env.globals.update(VERDICTS=VERDICTS)
 
@@ -72,6 +75,12 @@ def pages_of(records):
     known = inbox.about(g.person, resting) if resting else {}
     split = {subject: subject.partition(":") for subject in known}
     return {subject: url_for(PAGES[table], id=int(row_id)) for subject, (table, _colon, row_id) in split.items()}
+
+
+def place(item):
+    """The page where what ticks the item is done, for whoever may open it; else None."""
+    endpoint = PLACES.get(item.register)
+    return url_for(endpoint) if endpoint and may_open(endpoint) else None
 
 
 def _deed(record):

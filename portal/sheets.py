@@ -133,7 +133,7 @@ def _entry_of(row):
     mark = MARKS.get(outcome(row))
     return {"title": row.rule.title, "number": row.clause and row.clause.number, "name": _name(row),
             "opens": _clock(row.opens_at), "due": _clock(row.due_at), "moved": row.moved_to and row.work_date,
-            "mark": mark, "done": row.done_at and _done(row.done_at, row.day),
+            "mark": mark, "done": row.judged_at and _done(row.judged_at, row.day),
             "reason": row.skip_reason if row.state == EXCUSED else row.explanation}
 
 
@@ -212,7 +212,7 @@ def _inspected(one, room):
     looks = [_look(look, room) for look in one.looks]
     return {"title": row.rule.title, "name": _name(row), "clause": row.clause and row.clause.text,
             "number": row.clause and row.clause.number, "day": row.day, "due": _clock(row.due_at),
-            "done_at": row.done_at and _moment(row.done_at),
+            "done_at": row.judged_at and _moment(row.judged_at),
             "done_by": one.done_by if row.done_by_id != row.person_id else None,
             "top": row.rule.top_score, "looks": looks, "since": _shown(one.since, room), "state": _standing(one)}
 

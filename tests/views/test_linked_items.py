@@ -8,7 +8,7 @@ import time_machine
 from db import audit, generation
 from db.duties import SUBMITTED, TODO, Occurrence
 from db.items import kept, parse_items
-from db.rules import NAMED
+from db.rules import NAMED, Rule
 from db.tasks import Task
 from tests import duty
 from tests.duty import at
@@ -41,6 +41,15 @@ def task(office, row):
 def test_what_ticks_itself_has_no_field_and_says_what_it_waits_for(visit, office, row):
     page = visit(office.clerk).get(f"/today/?open={row.id}").text
     assert ("自动勾上，依据：上级交办的答复" in page, set(re.findall(r'name="(i\d)"', page))) == (True, {"i2"})
+
+
+def test_where_there_is_nothing_else_to_fill_in_the_list_leads_to_where_it_is_done(visit, office, row):
+    Rule.update(items=row.rule.items[:1]).where(Rule.id == row.rule_id).execute()
+    browser = visit(office.clerk)
+    page = browser.get("/today/").text
+    assert ("办完自动勾上" in page, 'tick" href="/tasks/"' in page, f"?open={row.id}" in page) == (True, True, False)
+    Occurrence.update(missed_at=at("11-23", "12:00")).where(Occurrence.id == row.id).execute()  # made up for by hand
+    assert f"?open={row.id}" in browser.get("/today/").text
 
 
 def test_a_record_is_not_forged_by_a_form(visit, office, row, task):
