@@ -23,6 +23,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(self), geolocation=(), microphone=()",
     "Cache-Control": "no-store",
 }
+ABOVE_THE_PAGE = {"HX-Retarget": "#flash", "HX-Reselect": "#refusal", "HX-Reswap": "innerHTML show:top"}
 BIGGEST_ID = 2**31 - 1
 RETRY_AFTER = {429: int(WINDOW.total_seconds()), 503: 5}  # seconds
 UNKEEPABLE = N_("This contains characters that cannot be kept.")  # PostgreSQL holds no NUL
@@ -107,10 +108,13 @@ def init_app(app):
 
 
 def error_page(status, refusal=None):
-    """A refusal as a page, or as a fragment without details where htmx asked."""
+    """A refusal as a page; where htmx asked, a fragment above the page, which stays with all that was typed."""
     message = gettext(refusal.message, **refusal.params) if refusal else None
-    template = "_error.html" if request.htmx else "error.html"
-    return make_response(render_template(template, status=status, message=message), status)
+    if target() is None:
+        return make_response(render_template("error.html", status=status, message=message), status)
+    response = make_response(render_template("_error.html", status=status, message=message), status)
+    response.headers.update(ABOVE_THE_PAGE)
+    return response
 
 
 def _connect():

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from portal import assets, navigation
+from portal.http import error_page
 
 TEMPLATES = Path(__file__).parent.parent / "portal" / "templates"
 FILES = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.*"))
@@ -38,3 +39,15 @@ def test_every_icon_in_use_is_in_the_list():
 
 def test_every_place_of_the_sidebar_has_an_icon_of_the_list():
     assert {place.icon for place in navigation.PLACES} - set(assets.icon_names()) == set()
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 405, 409, 413, 422, 429, 500, 503])
+def test_a_refusal_is_put_where_every_page_has_room_whatever_part_was_asked_for(app, status):
+    """A form's own hx-target and hx-select would take nothing out of it, and put that in the place of the page."""
+    asked = {"HX-Request": "true", "HX-Target": "main#content"}
+    with app.test_request_context("/", headers=asked):
+        app.preprocess_request()
+        answer, layout = error_page(status), (TEMPLATES / "layout.html").read_text()
+    goal, part = answer.headers["HX-Retarget"], answer.headers["HX-Reselect"]
+    assert [page.count(f'id="{name.lstrip("#")}"') for page, name in (
+        (layout, goal), (answer.get_data(as_text=True), part))] == [1, 1]

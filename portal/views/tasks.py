@@ -4,7 +4,7 @@ from flask import Blueprint, g, make_response, request
 from werkzeug.exceptions import NotFound
 
 from db import audit, tasks
-from db.base import N_, Invalid
+from db.base import N_, Invalid, TooLate
 from db.people import Person
 from db.tasks import Step, Task
 from portal.auth import needs
@@ -70,8 +70,8 @@ def answer(id):
     pictures = [file.read() for file in request.files.getlist("photos") if file.filename]
     try:
         once(lambda: task.answer(form.text.data, pictures, by=g.person))
-    except Invalid as refusal:
-        return show(id, 422, answering=refuse(form, refusal))
+    except (Invalid, TooLate) as refusal:
+        return show(id, 409 if isinstance(refusal, TooLate) else 422, answering=refuse(form, refusal))
     say("Your answer is there to be looked at.")
     return go("tasks.show", id=id)
 

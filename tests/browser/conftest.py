@@ -1,5 +1,6 @@
 """A portal of its own, served as it is in earnest, and Chromium looking at it."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,24 @@ def enter(base_url, clean):
         page.get_by_role("button", name="登录", exact=True).click()
         return page
     return enter
+
+
+@pytest.fixture
+def phone(page):
+    page.set_viewport_size({"width": 390, "height": 844})
+    yield page
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.fixture
+def hand(portal):
+    return lambda *words: portal.run("-m", "tests.browser.handing", "hand", *words)
+
+
+@pytest.fixture
+def became(portal):
+    """became(person, titles) is {title: [state, times done, answers and photos]}."""
+    return lambda number, titles: json.loads(portal.run("-m", "tests.browser.handing", "tell", number, *titles))
 
 
 def leave(page):

@@ -1,7 +1,6 @@
 """Duties on a telephone: a vehicle check that fails and what comes of it, and a net that is cut in between."""
 
 import io
-import json
 
 import pytest
 from PIL import Image
@@ -11,24 +10,6 @@ from tests.browser.conftest import leave
 DRIVER, OTHER_DRIVER, CAPTAIN = "K1016", "K1017", "K1015"
 CHECK = "制动踏板 | 检查\n喇叭 | 检查\n电量 | 数字 30~100 %\n异常照片 | 照片 | 不合格时必填"
 FIVE = [f"勾选{n}" for n in "一二三四五"]
-
-
-@pytest.fixture
-def phone(page):
-    page.set_viewport_size({"width": 390, "height": 844})
-    yield page
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-
-
-@pytest.fixture
-def hand(portal):
-    return lambda *words: portal.run("-m", "tests.browser.handing", "hand", *words)
-
-
-@pytest.fixture
-def became(portal):
-    """became(person, titles) is {title: [state, times done, answers and photos]}."""
-    return lambda number, titles: json.loads(portal.run("-m", "tests.browser.handing", "tell", number, *titles))
 
 
 def picture():

@@ -106,6 +106,14 @@ def test_an_answer_that_is_none_is_refused(visit, office, given, data, says):
     assert (answer.status_code, state(given), says in answer.text) == (422, GIVEN, True)
 
 
+def test_an_answer_that_comes_too_late_is_shown_to_be_copied(visit, office, given):
+    browser, asked = visit(office.clerk), {"HX-Request": "true", "HX-Target": "main#content"}
+    given.withdraw("不再需要", by=office.supervisor)
+    answer = browser.post(f"/tasks/{given.id}/answer", data={"text": "已整理好货架"}, headers=asked)
+    page = answer.text.partition('id="content"')[2]
+    assert (answer.status_code, "有人先您一步" in page, page.count("已整理好货架")) == (409, True, 1)
+
+
 def test_a_superior_looks_at_the_answer(visit, office, given):
     given.answer("已整理", by=office.clerk)
     browser = visit(office.supervisor)
