@@ -13,10 +13,12 @@ from db.descriptions import IN_FORCE, SUPERSEDED, Clause, Description
 from db.duties import Occurrence
 from db.people import Person
 from db.positions import Department, Position
+from db.prepared import prepared, prepared_plain
 from db.recurrence import AHEAD, next_days
 from db.rules import Fulfilment, Rule, clauses_in_force
 
 QUIET = dt.timedelta(days=90)  # without anything done by a rule: then the page says so
+IN_NUMBERS = (Rule.id, Rule.position, Rule.clause, Rule.valid_until)  # as much of a rule as a map asks of it
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class Covered:
     clause: object
     rules: list
     sources: list
-    ruled_since: dt.date | None       # the first day of the oldest of its rules
+    is_long_ruled: bool               # whether the oldest of its rules began before the quiet days
     last_done_at: dt.datetime | None  # by a rule, of late
     bound: int                        # how many holders it binds today
 
@@ -39,7 +41,7 @@ class Covered:
     @property
     def is_quiet(self):
         """Whether it has been ruled for long and nothing was done by it of late."""
-        return bool(self.rules) and self.ruled_since < today() - QUIET and self.last_done_at is None
+        return bool(self.rules) and self.is_long_ruled and self.last_done_at is None
 
     @property
     def is_nobodys(self):
@@ -87,34 +89,46 @@ def _with_a_version():
 
 def _mapped(rows, viewer):
     positions = list(rows)
-    lines, orphans = _covered(positions, viewer)
+    lines, orphans = _covered(positions, viewer, IN_NUMBERS)
     return [PositionCovered(position, *found) for position, *found in
             zip(positions, lines, map(len, orphans), strict=True)]
 
 
-def _covered(positions, viewer):
+def _covered(positions, viewer, columns=(Rule,)):
     """([[Covered]], [[orphaned rules]]), an entry a position, in one go; without a viewer of all there is."""
     ids = [position.id for position in positions]
-    rules, since, shown = _rules(ids, viewer), {}, {}
-    for position, clause, begun in Rule.select(Rule.position, Rule.clause, pw.fn.MIN(Rule.valid_from)).where(
-            Rule.position.in_(ids)).group_by(Rule.position, Rule.clause).tuples():
-        since[position, clause] = begun
+    rules, shown, long = _rules(ids, viewer, columns), {}, set(_long_ruled(ids, today() - QUIET))
     for row in Fulfilment.valid().where(Fulfilment.position.in_(ids)).order_by(Fulfilment.source):
         shown.setdefault((row.position_id, row.clause), []).append(row.source)
     done, bound, found = _last_done(ids), clauses_bound(ids, today()), {row_id: [] for row_id in ids}
-    for clause in Clause.select(Clause, Description).join(Description).where(
-            Description.position.in_(ids), Description.state == IN_FORCE).order_by(Description.position, Clause.place):
+    for clause in _in_force(ids):
         key = clause.description.position_id, clause.identity
-        found[key[0]].append(Covered(key[0], clause, rules.pop(key, []), shown.get(key, []), since.get(key),
+        found[key[0]].append(Covered(key[0], clause, rules.pop(key, []), shown.get(key, []), key in long,
                                      done.get(key), len(bound.get(key, ()))))
     left = {row_id: [rule for key, some in rules.items() if key[0] == row_id for rule in some] for row_id in ids}
     return list(found.values()), list(left.values())
 
 
-def _rules(ids, viewer):
+@prepared
+def _in_force(positions):
+    """The clauses of the versions in force, as much of them as a list shows."""
+    return (Clause.select(Clause.id, Clause.identity, Clause.number, Clause.group, Clause.text, Clause.description,
+                          Description.id, Description.position).join(Description)
+            .where(Description.position.in_(positions), Description.state == IN_FORCE)
+            .order_by(Description.position, Clause.place))
+
+
+@prepared_plain
+def _long_ruled(positions, day):
+    """(position, clause) of those with a rule that began before the day."""
+    return (Rule.select(Rule.position, Rule.clause).where(Rule.position.in_(positions), Rule.valid_from < day)
+            .distinct())
+
+
+def _rules(ids, viewer, columns):
     """{(position, clause): rules in force now or later}."""
     rules = {}
-    rows = Rule.visible_to(viewer) if viewer else Rule.select()
+    rows = (Rule.visible_to(viewer) if viewer else Rule.select()).select(*columns)
     rows = rows.where(Rule.position.in_(ids), Rule.valid_until.is_null() | (Rule.valid_until >= today()), ~Rule.is_void)
     for rule in rows.order_by(Rule.series, Rule.version):
         rules.setdefault((rule.position_id, rule.clause), []).append(rule)
