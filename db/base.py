@@ -57,7 +57,7 @@ class Moment(pw.DateTimeField):
         return value.astimezone(dt.UTC).replace(tzinfo=None)
 
     def python_value(self, value):
-        value = super().python_value(value)
+        value = dt.datetime.fromisoformat(value) if isinstance(value, str) else value  # several times as fast
         return value.replace(tzinfo=dt.UTC) if isinstance(value, dt.datetime) else value
 
 

@@ -1,9 +1,8 @@
 """The unsigned board: every holder of a version in force, how far his signing is, and whom it waits for."""
 
 import datetime as dt
-from dataclasses import dataclass
 from operator import attrgetter
-from types import SimpleNamespace
+from typing import NamedTuple
 
 from db.audit import track
 from db.base import HERE, N_, NotAllowed, database, digest, today
@@ -18,8 +17,7 @@ NOT_OPENED = "not_opened"
 STATES = (NOT_OPENED, *OPEN, RETURNED, REFUSED, WITHDRAWN, *SIGNED)
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One holder and the version in force of one position of his. `days`: since whom it waits for has had it."""
 
     position_id: int
@@ -113,7 +111,7 @@ def _posts(on, positions):
                     Position.department.alias("department_id"), Department.name.alias("department"),
                     Person.id.alias("holder_id"), Person.name.alias("holder"), Person.number,
                     Description.id.alias("description")).order_by(Position.id, Person.pinyin, Person.id))
-    return (rows if positions is None else rows.where(Position.id.in_(positions))).objects(SimpleNamespace)
+    return (rows if positions is None else rows.where(Position.id.in_(positions))).namedtuples()
 
 
 def _newest(descriptions):
@@ -126,7 +124,7 @@ def _newest(descriptions):
 def _signings(descriptions):
     return (Signing.select(Signing.id, Signing.description.alias("description"), Signing.holder.alias("holder_id"),
                            Signing.position.alias("position_id"), Signing.state, Signing.due_on, Signing.changed_at)
-            .where(Signing.description.in_(descriptions)).order_by(Signing.id).objects(SimpleNamespace))
+            .where(Signing.description.in_(descriptions)).order_by(Signing.id).namedtuples())
 
 
 def _day(moment):

@@ -100,7 +100,8 @@ def _occurrences(person, ids):
 
 
 def _tasks(person, ids):
-    rows = Task.visible_to(person).where(Task.id.in_(ids)).select(Task, Person).join(Person, on=Task.person)
+    rows = Task.visible_to(person).select(Task.id, Task.text, Task.person, Person.id, Person.name)
+    rows = rows.where(Task.id.in_(ids)).join(Person, on=Task.person)
     return [(row.id, {"title": row.title, "whose": row.person.name if row.person_id != person.id else ""})
             for row in rows]
 

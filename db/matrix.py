@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import groupby
 from operator import attrgetter
 from types import SimpleNamespace
+from typing import NamedTuple
 
 import peewee as pw
 
@@ -31,8 +32,7 @@ ANY = "any"
 MOST_CELLS, MOST_COLUMNS = 400, 40  # on a page, of a position
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(NamedTuple):
     """A holder: how his signing of the version in force stands, and to what an earlier one still binds him."""
 
     line: Line         # as the unsigned board has it
@@ -40,8 +40,7 @@ class Column:
     older: dict        # {identity: Row}
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """A clause. `is_gone`: only an older version that still binds somebody has it."""
 
     identity: str
@@ -204,10 +203,11 @@ def _block(post, lines, bound, clauses, same, doubled):
     columns = tuple(_column(line, bound.get((post.id, line.holder_id)), clauses) for line in lines)
     rows = clauses[post.description]
     gone = {identity: row for column in columns for identity, row in column.older.items() if identity not in rows}
+    twinned = {identity: same[post.id, identity] for identity in rows if (post.id, identity) in same}
     return Block(post.id, post.title, post.department, post.description,
                  Description(version=post.version).version_label, columns,
-                 (*(replace(row, twins=same.get((post.id, row.identity), ())) for row in rows.values()),
-                  *(replace(row, is_gone=True) for row in gone.values())), doubled)
+                 (*(row._replace(twins=twinned[key]) if key in twinned else row for key, row in rows.items()),
+                  *(row._replace(is_gone=True) for row in gone.values())), doubled)
 
 
 def _column(line, bond, clauses):

@@ -119,8 +119,14 @@ def _boxed(name):
 
 def icon(name, label=None):
     """An icon of the list; decoration unless it has a label."""
-    text = Markup('<span class="visually-hidden">{}</span></span>').format(label) if label else END
-    return _boxed(name) + text
+    if not label:
+        return _bare(name)
+    return _boxed(name) + Markup('<span class="visually-hidden">{}</span></span>').format(label)
+
+
+@cache
+def _bare(name):
+    return _boxed(name) + END
 
 
 def state_badge(value):

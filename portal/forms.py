@@ -2,18 +2,24 @@
 
 import datetime as dt
 
+from flask_babel import get_locale
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import Length, Optional, ValidationError
 
 from db.office.elements import UNWRITABLE
+from portal.language import of_forms
 
 
 class Form(FlaskForm):
     """A form that takes only what it declares: a field it does not know is a mistake or an attempt."""
 
     ALSO = ("csrf_token",)
+
+    class Meta(FlaskForm.Meta):
+        def get_translations(self, form):
+            return of_forms(get_locale())
 
     def validate(self, extra_validators=None):
         known = {field.name for field in self} | set(self.ALSO)

@@ -3,8 +3,10 @@
 from functools import cache, lru_cache
 
 from babel import Locale
+from babel.support import Translations
 from flask_babel import Babel, Domain, get_locale
 from markupsafe import Markup
+from wtforms.i18n import messages_path
 
 
 class Messages(Domain):
@@ -55,3 +57,9 @@ def speaker(_locale):
         text = markup(message)
         return text % values if values or "%" in text else text
     return say
+
+
+@cache
+def of_forms(locale):
+    """What the library of the forms says of a field, in this language."""
+    return Translations.load(messages_path(), [locale], domain="wtforms")

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from flask import g, request
-from flask_babel import lazy_gettext as _
 
+from db.base import N_
 from db.decisions import decisions
 from db.signatures import Signing
 from portal.notices import unseen
@@ -20,28 +20,28 @@ class Place:
 
 
 PLACES = (
-    Place("home.index", _("Today"), "calendar-check", on_phone=True),
-    Place("team.index", _("My team today"), "users-group", "duties.watch"),
-    Place("tasks.index", _("Tasks and rectifications"), "checklist", "duties.do"),
-    Place("signatures.index", _("Signatures"), "writing-sign", "signatures.read", on_phone=True),
-    Place("board.index", _("Unsigned board"), "clipboard-text", "signatures.board"),
-    Place("matrix.index", _("Duty review"), "table", "duties.review"),
-    Place("rules.coverage_map", _("Duties and rules"), "repeat", "duties.watch"),
-    Place("sheets.index", _("Printed sheets"), "printer", "duties.read"),
-    Place("delegations.index", _("Delegations"), "user-share", "delegations.read"),
-    Place("descriptions.index", _("Position descriptions"), "file-text", "descriptions.read", on_phone=True),
-    Place("intake.index", _("Import"), "file-import", "intake.read"),
-    Place("positions.index", _("Positions"), "sitemap", "positions.read"),
-    Place("people.index", _("People"), "users", "people.read"),
-    Place("my_month.index", _("My month"), "calendar-user", "roster.read", on_phone=True),
-    Place("roster.index", _("Roster"), "calendar-week", "roster.edit"),
-    Place("calendar.index", _("Calendar"), "calendar", "calendar.manage"),
-    Place("jobs.index", _("Bulk documents"), "files", "jobs.read"),
-    Place("verify.index", _("Verify a file"), "shield-check"),
-    Place("audit.index", _("Audit log"), "list-search", "audit.read"),
-    Place("access.index", _("Who may do what"), "lock-access", "access.read"),
-    Place("letters.index", _("E-mail"), "mail", "settings.manage"),
-    Place("settings.edit", _("Settings"), "settings", "settings.manage"),
+    Place("home.index", N_("Today"), "calendar-check", on_phone=True),
+    Place("team.index", N_("My team today"), "users-group", "duties.watch"),
+    Place("tasks.index", N_("Tasks and rectifications"), "checklist", "duties.do"),
+    Place("signatures.index", N_("Signatures"), "writing-sign", "signatures.read", on_phone=True),
+    Place("board.index", N_("Unsigned board"), "clipboard-text", "signatures.board"),
+    Place("matrix.index", N_("Duty review"), "table", "duties.review"),
+    Place("rules.coverage_map", N_("Duties and rules"), "repeat", "duties.watch"),
+    Place("sheets.index", N_("Printed sheets"), "printer", "duties.read"),
+    Place("delegations.index", N_("Delegations"), "user-share", "delegations.read"),
+    Place("descriptions.index", N_("Position descriptions"), "file-text", "descriptions.read", on_phone=True),
+    Place("intake.index", N_("Import"), "file-import", "intake.read"),
+    Place("positions.index", N_("Positions"), "sitemap", "positions.read"),
+    Place("people.index", N_("People"), "users", "people.read"),
+    Place("my_month.index", N_("My month"), "calendar-user", "roster.read", on_phone=True),
+    Place("roster.index", N_("Roster"), "calendar-week", "roster.edit"),
+    Place("calendar.index", N_("Calendar"), "calendar", "calendar.manage"),
+    Place("jobs.index", N_("Bulk documents"), "files", "jobs.read"),
+    Place("verify.index", N_("Verify a file"), "shield-check"),
+    Place("audit.index", N_("Audit log"), "list-search", "audit.read"),
+    Place("access.index", N_("Who may do what"), "lock-access", "access.read"),
+    Place("letters.index", N_("E-mail"), "mail", "settings.manage"),
+    Place("settings.edit", N_("Settings"), "settings", "settings.manage"),
 )
 PLACE_OF = {place.endpoint.partition(".")[0]: place for place in PLACES}  # by its noun
 

@@ -39,9 +39,12 @@ class RemarkForm(Form):
     text = LongText(_("Your remark"), [InputRequired()], most=LONGEST)
 
 
-def forms_for(description, sent=None):
-    """{verb: its form}, filled for this text; the one that was sent as it was sent."""
-    seen = description.digest
-    fresh = (AgreeForm(data={"seen": seen}), PublishForm(data={"seen": seen, "effective_on": today()}), HandBackForm(),
-             TakeOverForm())
-    return {form.verb: form for form in (*fresh, *filter(None, [sent]))}
+FORMS = (AgreeForm, PublishForm, HandBackForm, TakeOverForm)
+
+
+def forms_for(description, moves, sent=None):
+    """{verb: its form} of what can be done now, filled for this text; the one that was sent as it was sent."""
+    verbs = {"hand_back" if move == "return" else move for move in moves}
+    wanted = [form for form in FORMS if form.verb in verbs]
+    filled = {"seen": description.digest, "effective_on": today()} if wanted else {}
+    return {form.verb: form for form in (*(form(data=filled) for form in wanted), *filter(None, [sent]))}

@@ -49,10 +49,11 @@ def show(id, sent=None, status=200):
     """The text, and what can be done with it next; `sent` is the form of a step that was refused."""
     description = get_or_404(Description.visible_to(g.person), id)
     entries, versions = list(audit.history(description)), description.versions(g.person)
+    moves = description.moves_for(g.person)
     stands, nobody_above = standing(description, g.person), unasked(description, g.person)
     return render("descriptions/show.html", parts={"description"}, status=status, description=description,
-                  comments={}, reading=read(description), printed=None, moves=description.moves_for(g.person),
-                  versions=versions, standing=stands, forms=forms_for(description, sent),
+                  comments={}, reading=read(description), printed=None, moves=moves,
+                  versions=versions, standing=stands, forms=forms_for(description, moves, sent),
                   may=offers.of_version(description, stands, nobody_above, g.person), steps=steps(description, entries),
                   difference=under_review(description), labels=DescriptionForm(),
                   doubts=doubts(description), unasked=nobody_above,
