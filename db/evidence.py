@@ -3,11 +3,12 @@
 import peewee as pw
 
 from db import items, linking, photos
+from db.audit import queue_up
 from db.base import N_, Invalid, Model, Moment, TooLate, database, is_blank, now
 from db.documents import PHOTO, Document
 from db.duties import SENT_BACK, Occurrence
 from db.people import Person
-from db.proof import REMEDY, Record, latest, pictures_of
+from db.proof import REMEDY, Record, latest, newest, pictures_of
 
 
 class Unanswered(Invalid):
@@ -69,9 +70,10 @@ def submit(occurrence, given=None, notes=None, pictures=None, remedy="", *, by, 
             Record.create(occurrence=occurrence, item=key, by=by, photo=document)
 
 
-def inspect(occurrence, verdict, note, score=None, *, by):
+def inspect(occurrence, verdict, note, score=None, *, by, seen=None):
     """Accept what was submitted, send it back or find it wrong for a reason; whoever did it does not inspect it.
 
+    `seen`: the last row of its evidence that was looked at, where somebody looks at a page; a newer one: TooLate.
     What was found wrong leaves a task behind: see `tasks.fail`.
     """
     top = occurrence.rule.top_score
@@ -82,6 +84,9 @@ def inspect(occurrence, verdict, note, score=None, *, by):
     if verdict == "accept" and top is not None and score is None:
         raise Invalid(N_("Give it a score."), "score")
     with database.atomic():
+        queue_up()  # nothing is filled in between what was looked at and the verdict
+        if seen is not None and seen != newest(occurrence):
+            raise TooLate(N_("It was filled in anew after you looked. See what has changed, and decide again."))
         move = {"accept": occurrence.accept, "send_back": occurrence.send_back, "fail": occurrence.fail}[verdict]
         linking.follow(move(by=by))
         return Inspection.create(occurrence=occurrence, verdict=verdict, score=score, note=(note or "").strip(), by=by)
@@ -132,7 +137,9 @@ def _shrunk(pictures):
 
 
 def _changed(occurrence, values):
-    """The answers that are not those there are already."""
+    """The answers that are not those there are already; one that was taken away is an answer without a value."""
+    typed = [item.key for item in occurrence.rule.item_list if item.kind != items.PHOTO and not item.register]
     before = latest(occurrence)
-    return {key: answer for key, answer in values.items() if key not in before or (
+    given = {key: values.get(key, {"value": None}) for key in typed if key in values or key in before}
+    return {key: answer for key, answer in given.items() if key not in before or (
         before[key].value, before[key].note) != (answer["value"], answer.get("note"))}

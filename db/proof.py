@@ -42,6 +42,18 @@ def latest(occurrence):
     return {row.item: row for row in rows}
 
 
+def newest(occurrence):
+    """The id of the last row there is of it, 0 where there is none: what somebody has seen who has seen all."""
+    return occurrence.records.select(pw.fn.MAX(Record.id)).scalar() or 0
+
+
+def overtaken(occurrence, seen):
+    """{key: the answer there was, or None} of each item with a newer one since the row with the id `seen`."""
+    before = {row.item: row for row in occurrence.records.where(Record.photo.is_null(), Record.id <= seen).order_by(
+        Record.id)}
+    return {key: before.get(key) for key, row in latest(occurrence).items() if row.id > seen}
+
+
 def pictures_of(occurrence):
     """{key: [rows that carry a photo]}."""
     found = {}

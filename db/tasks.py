@@ -185,10 +185,10 @@ class Step(Model):
         return cls.select().where(cls.task.in_(Task.visible_to(person).select(Task.id)))
 
 
-def fail(occurrence, what, person, due_at, score=None, *, by):
+def fail(occurrence, what, person, due_at, score=None, *, by, seen=None):
     """The inspection finds something wrong: this person puts it right by then, and is looked at again."""
     with database.atomic():
-        found = evidence.inspect(occurrence, "fail", what, score, by=by)
+        found = evidence.inspect(occurrence, "fail", what, score, by=by, seen=seen)
         return Task.give(person, occurrence.position, what, due_at, by=by, inspection=found)
 
 

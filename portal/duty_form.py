@@ -2,7 +2,8 @@
 
 from flask_babel import gettext
 from wtforms import BooleanField, RadioField, SelectChoice, SelectMultipleField, TimeField, widgets
-from wtforms.validators import InputRequired, Optional, ValidationError
+from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
+from wtforms.widgets import HiddenInput
 
 from db.base import today
 from db.items import (
@@ -20,6 +21,7 @@ from db.people import holders
 from db.tasks import LONGEST
 from portal.evidence import VERDICTS
 from portal.forms import Choice, Day, Form, LongText, Text, Whole, _
+from portal.http import BIGGEST_ID
 from portal.task_form import EVENING, FIRST, DueForm
 
 NOTED = (NUMBER, VERDICT)  # kinds with a remark beside the answer
@@ -119,8 +121,12 @@ class PutRightForm(DueForm):
 
 
 class InspectForm(DueForm):
-    """What is found wrong is put right by somebody, until a day and time; else these are left alone."""
+    """What is found wrong is put right by somebody, until a day and time; else these are left alone.
 
+    `seen`: the last row of evidence that stands on the page.
+    """
+
+    seen = Whole(validators=[InputRequired(), NumberRange(0, BIGGEST_ID)], widget=HiddenInput())
     verdict = RadioField(_("Finding"), [InputRequired()], choices=[
         SelectChoice("accept", _("Accept")), SelectChoice("send_back", _("Send back to be done again")),
         SelectChoice("fail", _("Failed: to be put right"))])
@@ -136,6 +142,9 @@ class InspectForm(DueForm):
         if self._sent is None and row.person_id:
             self.person.data = str(row.person_id)
         return self
+
+    def has_seen(self, newest):
+        self.seen.data, self.seen.raw_data = newest, None
 
     def validate_person(self, field):
         if self.verdict.data == "fail" and not (field.row and self.day.data and self.time.data):

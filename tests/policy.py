@@ -160,7 +160,7 @@ POLICY = {
     "directing.do_for": Rule(DIRECTORS, "duty to do", DIRECTED, acts=LED, answer=303),
     "directing.excuse": Rule(DIRECTORS, "duty asked about", DIRECTED, acts=LED, form={"reason": "停电"}, answer=303),
     "directing.inspect": Rule(DIRECTORS, "duty done", DIRECTED, acts=LED, answer=303,
-                              form={"verdict": "accept", "note": ""}),
+                              form={"verdict": "accept", "note": "", "seen": "0"}),
     "directing.move": Rule(DIRECTORS, "duty to do", DIRECTED, acts=LED, form={"day": "{tomorrow}"}, answer=303),
     "directing.put_right": Rule(DIRECTORS, "duty failed", DIRECTED, acts=LED, answer=303, form={
         "text": "整改", "person": "{colleague}", "day": "{tomorrow}", "time": "18:00"}),

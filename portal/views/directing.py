@@ -75,5 +75,6 @@ def put_right(id):
 def found(row, form):
     """What the inspection found, and where something is wrong the task to put it right."""
     if form.verdict.data == "fail":
-        return tasks.fail(row, form.note.data, form.person.row, form.due_at, form.score.data, by=g.person)
-    return evidence.inspect(row, form.verdict.data, form.note.data, form.score.data, by=g.person)
+        return tasks.fail(row, form.note.data, form.person.row, form.due_at, form.score.data, by=g.person,
+                          seen=form.seen.data)
+    return evidence.inspect(row, form.verdict.data, form.note.data, form.score.data, by=g.person, seen=form.seen.data)

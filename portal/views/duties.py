@@ -2,7 +2,7 @@
 
 from flask import Blueprint, g, make_response, request
 
-from db import evidence, sheets, tasks
+from db import evidence, proof, sheets, tasks
 from db.base import Invalid, TooLate
 from db.duties import Occurrence
 from db.duty_history import history_for
@@ -101,14 +101,16 @@ def draw(id, status=200, **forms):
     nobodys = tasks.nobodys(row) if directs else None
     answers = DutyForm.of(row.rule.item_list, records=records) if moves & {"submit", "do_for"} else None
     forms = {"answers": answers} | {name: form(formdata=None) for name, form in FORMS.items()} | forms
+    overtaken = proof.overtaken(row, forms["inspect"].seen.data) if forms["inspect"].seen.data is not None else {}
     if directs:
         forms["reassign"].offer(row)
-        forms["inspect"].offer(row, g.person)
+        forms["inspect"].offer(row, g.person).has_seen(evidence.newest(row))
         forms["putting_right"].offer(row, g.person, nobodys)
     return render("duties/show.html", status=status, row=row, moves=moves, forms=forms, records=records,
-                  photos=evidence.pictures_of(row), inspections=evidence.inspections(row), entries=entries,
-                  reads_why=row.may_be_read_into_by(g.person), leads=g.person.leads(row.position_id, "duties.read"),
-                  directs=directs, nobodys=nobodys, sent_back=evidence.returned(row),
+                  overtaken=overtaken, photos=evidence.pictures_of(row), inspections=evidence.inspections(row),
+                  entries=entries, reads_why=row.may_be_read_into_by(g.person), directs=directs,
+                  leads=g.person.leads(row.position_id, "duties.read"), nobodys=nobodys,
+                  sent_back=evidence.returned(row),
                   has_year=row.person_id in sheets.among(g.person, [row.person_id], row.day),
                   come_of=tasks.come_of(row), known=evidence.people_around(row, g.person),
                   names=Person.names(entry.actor_id for entry in entries))

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from PIL import Image
 
-from db import evidence, generation
+from db import evidence, generation, proof
 from db.audit import history
 from db.base import Invalid, NotAllowed, TooLate, database
 from db.documents import Document
@@ -544,6 +544,44 @@ def test_what_was_looked_at_is_no_slip_of_the_thumb_any_more(office, sent_back):
     with pytest.raises(NotAllowed):
         sent_back.take_back(by=office.clerk)
     assert "take_back" not in sent_back.moves_for(office.clerk)
+
+
+OPTIONAL_ONES = "灯已关 | 勾选 | 选填\n备注 | 文字 | 选填\n温度 | 数字 0~30 度 | 选填\n台面干净"
+
+
+def test_what_is_taken_out_again_no_longer_counts(office, owed):
+    row = owed(items=kept(parse_items(OPTIONAL_ONES)))
+    evidence.submit(row, {"i1": True, "i2": "一切正常", "i3": "31", "i4": True}, {"i3": "空调坏了"}, by=office.clerk)
+    row.take_back(by=office.clerk)
+    evidence.submit(row, {"i1": False, "i2": "", "i3": "", "i4": True}, by=office.clerk)
+    assert {key: (record.value, record.note) for key, record in evidence.latest(row).items()} == {
+        "i1": (None, None), "i2": (None, None), "i3": (None, None), "i4": (True, None)}
+    assert [record.item for record in Record.select().order_by(Record.id)] == ["i1", "i2", "i3", "i4", "i1", "i2", "i3"]
+
+
+def test_what_is_taken_out_of_what_was_sent_back_is_a_change(office, owed):
+    row = owed(items=kept(parse_items(OPTIONAL_ONES)))
+    evidence.submit(row, {"i1": True, "i4": True}, by=office.clerk)
+    evidence.inspect(row, "send_back", "灯没有关", by=office.supervisor)
+    with pytest.raises(Unanswered):
+        evidence.submit(row, {"i1": True, "i4": True}, by=office.clerk)
+    evidence.submit(row, {"i4": True}, by=office.clerk)
+    assert evidence.latest(row)["i1"].value is None
+
+
+def test_nobody_accepts_what_was_not_seen(office, owed):
+    row = owed(items=kept(parse_items("温度 | 数字 0~100 度\n备注 | 文字 | 选填")))
+    evidence.submit(row, {"i1": "20"}, by=office.clerk)
+    seen, looked_at = evidence.newest(row), office.again(row)
+    row.take_back(by=office.clerk)
+    evidence.submit(row, {"i1": "90", "i2": "补记"}, by=office.clerk)
+    with pytest.raises(TooLate, match="filled in anew"):
+        evidence.inspect(looked_at, "accept", "", by=office.supervisor, seen=seen)
+    assert (office.again(row).state, Inspection.select().count()) == (SUBMITTED, 0)
+    assert {key: record and record.value for key, record in proof.overtaken(row, seen).items()} == {
+        "i1": 20, "i2": None}
+    evidence.inspect(looked_at, "accept", "", by=office.supervisor, seen=evidence.newest(row))
+    assert office.again(row).state == ACCEPTED
 
 
 @pytest.mark.parametrize("who", ["clerk", "colleague", "hr", "auditor"])

@@ -286,6 +286,35 @@ def test_bad_decisions_are_refused_where_they_stand(visit, office, owed, path, d
     assert (answer.status_code, message in answer.text, list(history(row))) == (422, True, [])
 
 
+def test_who_decides_on_what_was_filled_in_anew_is_shown_both(visit, office, owed):
+    row, browser = owed("温度 | 数字 0~100 度"), visit(office.supervisor)
+    submit(row, {"i1": "20"}, by=office.clerk)
+    seen = shown(browser, row)
+    row.take_back(by=office.clerk)
+    submit(row, {"i1": "90"}, by=office.clerk)
+    answer = browser.post(f"/duties/{row.id}/inspect", data={"verdict": "accept", "note": "好", "seen": seen})
+    said = [words in answer.text for words in ("90 度", "您查看时：20 度", "之后又重新填报", "好")]
+    assert (answer.status_code, said, state(row)) == (409, [True] * 4, SUBMITTED)
+    anew = shown(browser, row)
+    assert f'value="{anew}"' in answer.text
+    browser.post(f"/duties/{row.id}/inspect", data={"verdict": "accept", "note": "好", "seen": anew})
+    assert state(row) == ACCEPTED
+
+
+def test_who_decides_on_what_was_taken_back_is_told(visit, office, owed):
+    row, browser = owed(), visit(office.supervisor)
+    submit(row, by=office.clerk)
+    seen = shown(browser, row)
+    row.take_back(by=office.clerk)
+    answer = browser.post(f"/duties/{row.id}/inspect", data={"verdict": "accept", "note": "", "seen": seen})
+    assert (answer.status_code, "有人先您一步" in answer.text) == (409, True)
+
+
+def shown(browser, row):
+    """What the page says that its reader has seen."""
+    return re.search(r'name="seen"[^>]*value="(\d+)"', browser.get(f"/duties/{row.id}").text)[1]
+
+
 def test_what_was_said_about_whoever_had_it_before_stays_with_those_above(visit, office, owed):
     row = owed()
     row.ask_to_skip("去医院复查", by=office.clerk)
@@ -303,12 +332,13 @@ def test_an_inspection_sends_back_and_accepts(visit, office, owed):
     row = owed(top_score=5)
     submit(row, by=office.clerk)
     browser = visit(office.supervisor)
-    browser.post(f"/duties/{row.id}/inspect", data={"verdict": "send_back", "note": "漏了两行"})
+    browser.post(f"/duties/{row.id}/inspect", data={"verdict": "send_back", "note": "漏了两行", "seen": "0"})
     page = visit(office.clerk).get(f"/duties/{row.id}").text
     assert (state(row), "漏了两行" in page, "已退回" in page) == (SENT_BACK, True, True)
     visit(office.clerk).post(f"/duties/{row.id}/submit", data={"remedy": "两行已补"})
     assert "两行已补" in browser.get(f"/duties/{row.id}").text
-    browser.post(f"/duties/{row.id}/inspect", data={"verdict": "accept", "score": "4", "note": ""})
+    browser.post(f"/duties/{row.id}/inspect", data={
+        "verdict": "accept", "score": "4", "note": "", "seen": str(Record.select().get().id)})
     assert (state(row), "4/5" in browser.get(f"/duties/{row.id}").text) == (ACCEPTED, True)
 
 

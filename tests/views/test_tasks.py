@@ -175,11 +175,15 @@ def checked(owed, office):
     return owed
 
 
+def seen():
+    return str(Record.select(Record.id).order_by(Record.id.desc()).get().id)
+
+
 def test_an_inspection_that_fails_opens_a_rectification(visit, office, checked):
     browser = visit(office.supervisor)
     assert "行程过长" in browser.get(f"/duties/{checked.id}").text
     answer = browser.post(f"/duties/{checked.id}/inspect", data={
-        "verdict": "fail", "note": "更换刹车片", "person": str(office.clerk.id)} | DUE)
+        "verdict": "fail", "note": "更换刹车片", "person": str(office.clerk.id), "seen": seen()} | DUE)
     task = Task.get()
     assert (answer.status_code, state(checked), task.due_at) == (303, REJECTED, at("11-27", "18:00"))
     page = browser.get(f"/duties/{checked.id}").text
@@ -190,7 +194,7 @@ def test_an_inspection_that_fails_opens_a_rectification(visit, office, checked):
 
 @pytest.mark.parametrize("wrong", [{"person": ""}, {"day": ""}, {"time": ""}, {"note": ""}, {"day": "2026-11-23"}])
 def test_a_failure_says_who_puts_it_right_and_by_when(visit, office, checked, wrong):
-    sent = {"verdict": "fail", "note": "更换刹车片", "person": str(office.clerk.id)} | DUE | wrong
+    sent = {"verdict": "fail", "note": "更换刹车片", "person": str(office.clerk.id), "seen": seen()} | DUE | wrong
     answer = visit(office.supervisor).post(f"/duties/{checked.id}/inspect", data=sent)
     assert (answer.status_code, Task.select().count(), state(checked)) == (422, 0, SUBMITTED)
 
@@ -211,7 +215,8 @@ def test_what_nobody_puts_right_any_more_says_so_and_is_handed_out_anew(visit, o
 
 
 def test_what_is_accepted_needs_nobody_to_put_it_right(visit, office, checked):
-    visit(office.supervisor).post(f"/duties/{checked.id}/inspect", data={"verdict": "accept", "note": ""})
+    visit(office.supervisor).post(f"/duties/{checked.id}/inspect", data={
+        "verdict": "accept", "note": "", "seen": seen()})
     assert (state(checked), Task.select().count()) == ("accepted", 0)
 
 
