@@ -17,6 +17,7 @@ from dataclasses import asdict, dataclass
 
 from db.base import N_, Invalid, is_blank
 from db.deeds import BY_WORD, REGISTERS
+from db.photos import MOST_AT_ONCE
 
 TICK, NUMBER, VERDICT, CHOICE, CHOICES, TEXT, PHOTO, RECORD = (
     "tick", "number", "verdict", "choice", "choices", "text", "photo", "record")
@@ -79,7 +80,10 @@ def parse_items(text, field="items"):
     lines = [(place, line.strip()) for place, line in enumerate((text or "").split("\n"), start=1) if line.strip()]
     if len(lines) > MOST:
         raise Invalid(N_("At most %(most)s items."), field, most=MOST)
-    return [_item(f"i{n}", place, line, field) for n, (place, line) in enumerate(lines, start=1)]
+    items = [_item(f"i{n}", place, line, field) for n, (place, line) in enumerate(lines, start=1)]
+    if sum(item.least for item in items if item.kind == PHOTO) > MOST_AT_ONCE:
+        raise Invalid(N_("At most %(most)s photos in all."), field, most=MOST_AT_ONCE)
+    return items
 
 
 def answers(items, given, notes, photos, proven=()):

@@ -261,6 +261,15 @@ def test_photos_of_an_earlier_answer_count(office, owed):
     assert [len(rows) for rows in evidence.pictures_of(row).values()] == [2]
 
 
+def test_more_photos_than_a_form_brings_are_refused_before_any_is_opened(office, owed, monkeypatch):
+    opened = []
+    monkeypatch.setattr(evidence.photos, "shrink", lambda data: opened.append(data) or data)
+    row = proven(owed, "\n".join(f"现场{n} | 照片 | 选填" for n in range(4)))
+    with pytest.raises(Unanswered) as refused:
+        evidence.submit(row, {}, {}, {f"i{n}": [picture()] * 8 for n in range(1, 5)}, by=office.clerk)
+    assert (set(refused.value.problems), opened) == ({"i1", "i2", "i3", "i4"}, [])
+
+
 @pytest.mark.parametrize("data", [b"", b"%PDF-1.7", b"GIF89a" + b"\0" * 40, b"\xff\xd8\xff\xe0" + b"x" * 100,
                                   picture()[:200], b"x" * (12 * 1024 * 1024 + 1)])
 def test_what_is_no_picture_is_refused(office, owed, data):
