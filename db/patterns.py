@@ -3,12 +3,14 @@
 import datetime as dt
 from dataclasses import dataclass
 
+import peewee as pw
+
 from db.base import today
 from db.people import Appointment, Person
 from db.positions import Position
 from db.shifts import Letters
 from db.teams import arranged_by
-from db.weeks import Pattern
+from db.weeks import Pattern, later, stepping
 
 SIZE = 50
 
@@ -40,6 +42,16 @@ class Sheaf:
         """The weeks in force as they are typed."""
         return self.letters.written_weeks(line.now.weeks) if line.now else ""
 
+    def like(self, other, weeks_later):
+        """The weeks of a colleague, begun so many weeks further on, as they are typed."""
+        [line] = other.lines
+        return self.letters.written_weeks(later(line.now.weeks, weeks_later) if line.now else [])
+
+    def stepping(self):
+        """Seven weeks made of the first one in force, in which days off come a day later each week."""
+        [line] = self.lines
+        return self.letters.written_weeks(stepping(line.now.weeks[0]) if line.now else [])
+
     def set(self, text, starts_on, *, follows_office, by):
         """Give the one person of this page other weeks from a day on; without any, none."""
         [line] = self.lines
@@ -61,6 +73,15 @@ class Sheaf:
         begun = [pattern for pattern in patterns if pattern.starts_on <= today()]
         now = begun[-1] if begun and begun[-1].weeks else None
         return Line(person, department_id, title, now, patterns[len(begun):])
+
+
+def with_patterns(reader, but):
+    """The others whose roster one makes and who have a pattern now, by name: whose weeks can be taken over."""
+    newest = Pattern.select(Pattern.person, pw.fn.MAX(Pattern.starts_on).alias("starts_on")).where(
+        Pattern.starts_on <= today()).group_by(Pattern.person)
+    rows = people(reader).select(Person, Pattern).join(Pattern, attr="pattern").join(newest, on=(
+        newest.c.person_id == Pattern.person) & (newest.c.starts_on == Pattern.starts_on)).where(Person.id != but.id)
+    return [row for row in rows.order_by(Person.pinyin, Person.id) if row.pattern.weeks]
 
 
 def people(reader):

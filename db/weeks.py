@@ -62,6 +62,17 @@ class Pattern(Model):
         return week[day.weekday()] or (next(filter(None, week), None) if kind == "make_up" else None)
 
 
+def later(weeks, count):
+    """The same weeks, begun so many weeks further on: how colleagues take turns."""
+    count %= len(weeks) or 1
+    return weeks[count:] + weeks[:count]
+
+
+def stepping(week):
+    """Seven weeks like this one in which each day off, and each shift, comes a weekday later than the week before."""
+    return [week[7 - n:] + week[:7 - n] for n in range(7)]
+
+
 class Patterns:
     """The patterns of some people up to a day, each with the days it holds on; one query."""
 

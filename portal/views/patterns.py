@@ -3,7 +3,8 @@ from wtforms import BooleanField
 from wtforms.validators import InputRequired, Optional
 
 from db.base import Invalid, today
-from db.patterns import Sheaf, people
+from db.patterns import Sheaf, people, with_patterns
+from db.weeks import MOST_WEEKS
 from portal.auth import needs
 from portal.forms import Day, Form, LongText, _
 from portal.http import get_or_404, go, number_arg, refuse, render, say
@@ -30,8 +31,21 @@ def edit(id, form=None, status=200):
     person = get_or_404(people(g.person), id)
     sheaf = Sheaf(g.person, person=person)
     [line] = sheaf.lines
-    return render("patterns/edit.html", status=status, person=person, sheaf=sheaf, line=line, form=form or PatternForm(
-        formdata=None, weeks=sheaf.text(line), follows_office=bool(line.now and line.now.follows_office)))
+    return render("patterns/edit.html", status=status, person=person, sheaf=sheaf, line=line, most=MOST_WEEKS,
+                  form=form or PatternForm(formdata=None, **suggested(sheaf)),
+                  colleagues=with_patterns(g.person, but=person))
+
+
+def suggested(sheaf):
+    """What the form begins with: the weeks in force; if the address asks for it a colleague's, or days off stepping on.
+    """
+    [line], text = sheaf.lines, None
+    if number_arg("like"):
+        other = Sheaf(g.person, person=get_or_404(people(g.person), number_arg("like")))
+        [line], text = other.lines, sheaf.like(other, number_arg("later") or 0)
+    elif request.args.get("step") == "1":
+        text = sheaf.stepping()
+    return {"weeks": text or sheaf.text(line), "follows_office": bool(line.now and line.now.follows_office)}
 
 
 @bp.post("/<int:id>")

@@ -19,3 +19,16 @@ def test_a_month_is_filled_in_by_keyboard(page, base_url, enter):
     page.get_by_role("button", name="保存").click()
     page.wait_for_url("**/roster/?month=*")
     assert "已保存" in page.locator("#flash").inner_text()
+
+
+def test_cells_copied_in_excel_fall_into_place(page, base_url, enter):
+    enter(page, "K1009")
+    page.goto(f"{base_url}/roster/?edit=1")
+    page.locator("tr:nth-child(2) [data-cell]").first.evaluate("""(field) => {
+        const copied = new DataTransfer();
+        copied.setData("text", "d\\tQ1\\r\\n休\\t\\r\\n");
+        field.dispatchEvent(new ClipboardEvent("paste", { clipboardData: copied, bubbles: true, cancelable: true }));
+    }""")
+    cells = page.evaluate("""[2, 3].map((row) => [...document.querySelectorAll(`tr:nth-child(${row}) [data-cell]`)]
+        .slice(0, 2).map((field) => field.value))""")
+    assert cells == [["d", "Q1"], ["休", ""]]

@@ -1,5 +1,8 @@
 """Shifts and patterns on their pages."""
 
+import html
+import re
+
 import pytest
 import time_machine
 from playhouse.test_utils import count_queries
@@ -92,6 +95,43 @@ def test_a_pattern_is_typed_week_by_week(visit, office):
     assert (answer.headers["Location"], row.weeks, last_action(), row.follows_office) == (
         "/roster/?month=2026-12", [[early] * 5 + [None] * 2, [late] * 5 + [None] * 2], "pattern.set", True)
     assert "B B B B B 休 休" in browser.get("/patterns/").get_data(as_text=True)
+
+
+def typed(page):
+    """The lines that stand in the field of the weeks."""
+    field = re.search(r'<textarea[^>]*id="weeks"[^>]*>\s*(.*?)</textarea>', page.text, re.S)
+    return html.unescape(field[1]).split("\n")
+
+
+def test_days_off_are_filled_in_a_day_later_each_week_and_not_saved(visit, office):
+    page = visit(office.supervisor).get(f"/patterns/{office.clerk.id}?step=1")
+    assert typed(page) == ["A A A A A 休 休", "休 A A A A A 休", "休 休 A A A A A", "A 休 休 A A A A",
+                           "A A 休 休 A A A", "A A A 休 休 A A", "A A A A 休 休 A"]
+    assert [len(row.weeks) for row in Pattern.select()] == [1, 1]
+
+
+@pytest.mark.parametrize("later, first", [("0", "A A A A A 休 休"), ("1", "B B B 休 休 A A"), ("2", "A A A A A 休 休"),
+                                          ("x", "A A A A A 休 休")])
+def test_the_weeks_of_a_colleague_are_filled_in_so_many_weeks_further_on(visit, office, later, first):
+    early, late = office.rota.early.id, office.rota.late.id
+    Pattern.set(office.clerk, [[early] * 5 + [None] * 2, [late] * 3 + [None] * 2 + [early] * 2], TODAY,
+                by=office.supervisor)
+    browser = visit(office.supervisor)
+    page = browser.get(f"/patterns/{office.colleague.id}?like={office.clerk.id}&later={later}")
+    assert (typed(page)[0], len(typed(page))) == (first, 2)
+    assert f'value="{office.colleague.id}"' not in page.text.partition('name="like"')[2].partition("</select>")[0]
+
+
+def test_only_colleagues_with_weeks_of_now_are_offered(visit, office):
+    def offered():
+        return "陈䶮" in visit(office.supervisor).get(f"/patterns/{office.clerk.id}").text
+    before = offered()
+    Pattern.set(office.colleague, [], TODAY, by=office.supervisor)
+    assert (before, offered()) == (True, False)
+
+
+def test_nobody_takes_over_weeks_that_are_not_theirs_to_make(visit, office):
+    assert visit(office.foreman).get(f"/patterns/{office.stranger.id}?like={office.clerk.id}").status_code == 404
 
 
 @pytest.mark.parametrize("weeks,told", [

@@ -1,4 +1,4 @@
-// A month as a grid of fields: arrow keys move, typing replaces what stands there, changed fields show it.
+// A month as a grid of fields: arrow keys move, typing replaces what stands there, cells of Excel are pasted, changed fields show it.
 const grid = document.getElementById("grid");
 const rows = [...grid.querySelectorAll("tbody tr")].map((row) => [...row.cells].map((cell) => cell.querySelector("[data-cell]")));
 const place = (field) => {
@@ -21,6 +21,18 @@ grid.addEventListener("keydown", (event) => {
   const other = next(event.target, ...step);
   other?.focus();
   other?.scrollIntoView({ block: "nearest", inline: "nearest" });
+});
+grid.addEventListener("paste", (event) => {  // cells copied from Excel fall into place from here on
+  const lines = event.clipboardData.getData("text").replace(/\r?\n$/, "").split(/\r?\n/).map((line) => line.split("\t"));
+  if (!event.target.matches("[data-cell]") || lines.flat().length < 2) return;
+  event.preventDefault();
+  const [y, x] = place(event.target);
+  lines.forEach((line, down) => line.forEach((text, right) => {
+    const field = rows[y + down]?.[x + right];
+    if (!field || field.readOnly) return;
+    field.value = text.trim();
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }));
 });
 grid.addEventListener("focusin", (event) => { if (event.target.matches("[data-cell]")) event.target.select(); });
 grid.addEventListener("input", (event) => {
