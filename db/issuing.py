@@ -4,7 +4,7 @@ import secrets
 
 from db import audit, deadlines, pades
 from db.audit import queue_up, track
-from db.base import N_, TooLate, database, now, today
+from db.base import N_, Invalid, TooLate, database, is_blank, now, today
 from db.corrections import Correction, read
 from db.descriptions import IN_FORCE, Description
 from db.differences import between
@@ -17,20 +17,25 @@ from db.reopening import anew
 from db.signatures import LAPSED, OPEN, WITHDRAWN, Signing
 
 
-def bring_into_force(description, effective_on=None, *, by, paper, seen=None):
+def bring_into_force(description, effective_on=None, *, by, paper, seen=None, why=""):
     """Publish the version and open its signing for everybody who holds the position, in one step.
 
-    `seen` is the digest of the text that was on the screen, where there was one.
+    `seen` is the digest of the text that was on the screen, where there was one; who looks at a text that changes
+    nothing says `why` it comes into force all the same.
     """
     if seen is not None and seen != description.digest:
         raise TooLate(N_("The text has changed since you opened this page. Read it again before you bring it into "
                          "force."))
+    earlier = Description.in_force(description.position)
+    is_unchanged = earlier is not None and earlier.digest == description.digest
+    if seen is not None and is_unchanged and is_blank(why):
+        raise Invalid(N_("Nothing differs from version %(v)s. Say why it comes into force all the same; its holders "
+                         "have to sign anew."), "why", v=earlier.version_label)
     lines = Lines()
     people = [person for person in holders(description.position)
               if lines.superiors(description.position_id, but={person.id})]
     description.effective_on = effective_on or today()  # it stands on the papers, which are made before
     digest_shown, sealed = description.digest, _sealed_papers(description, people, paper)
-    earlier = Description.in_force(description.position)
     corrected_to = Correction.newest(earlier) if earlier else 0
     annex = _sealed_annex(earlier, description, paper) if earlier else None
     with database.atomic():
@@ -38,6 +43,8 @@ def bring_into_force(description, effective_on=None, *, by, paper, seen=None):
         if earlier and Correction.newest(earlier) != corrected_to:
             raise TooLate(N_("The version in force has just been corrected. Look at what changes once more."))
         description.publish(description.effective_on, annex=annex, by=by)
+        if is_unchanged and not is_blank(why):
+            track(description, "description.publish_unchanged", by=by, reason=why.strip())
         if Description.get_by_id(description.id).digest != digest_shown:
             raise TooLate(N_("Somebody else has changed this draft in the meantime."))
         for signing in Signing.select().join(Description).where(

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from db.base import N_
 from db.descriptions import IN_FORCE, OPEN, Description
+from db.intake.sense import is_impossible_date, repeated_numbers
 from db.positions import Department, Position
 
 LONGEST_DATE = 20  # characters of "compiled on"; a date in words has fewer
@@ -19,7 +20,7 @@ class Doubt:
 
 
 def doubts(description):
-    """The Doubts about a version that is not in force yet, in the order of its fields; five queries at most."""
+    """The Doubts about a version that is not in force yet, in the order of its fields; ten queries at most."""
     if description.state not in OPEN:
         return []
     return [doubt for check in CHECKS for doubt in check(description)]
@@ -48,6 +49,8 @@ def _code(description):
 def _compiled_on(description):
     if len(description.compiled_on or "") > LONGEST_DATE:
         yield Doubt("compiled_on", N_("This is long for a date; does it belong here?"))
+    elif is_impossible_date(description.compiled_on or ""):
+        yield Doubt("compiled_on", N_("There is no such day."))
     before = Description.in_force(description.position_id)
     if before and before.compiled_on and before.compiled_on == description.compiled_on:
         yield Doubt("compiled_on", N_("This still is the date of version %(v)s."), {"v": before.version_label})
@@ -56,6 +59,13 @@ def _compiled_on(description):
 def _duties(description):
     if not description.clauses.exists():
         yield Doubt("duties", N_("It has no duties yet; without any it cannot be submitted."))
+    if repeated := repeated_numbers((clause.group, clause.number) for clause in description.clause_list):
+        yield Doubt("duties", N_("Numbers that stand more than once: %(numbers)s."), {
+            "numbers": "、".join(map(str, repeated))})
+    before = Description.in_force(description.position_id)
+    if before and before.digest == description.digest:
+        yield Doubt("duties", N_("Nothing differs from version %(v)s yet; to bring it into force like this takes a "
+                                 "reason."), {"v": before.version_label})
 
 
 def _kpis(description):

@@ -18,6 +18,7 @@ class AgreeForm(Form):
 class PublishForm(AgreeForm):
     verb = "publish"
     effective_on = Day(_("In force from"), [InputRequired()])
+    why = LongText(_("Why it comes into force without a change"), [Optional()], most=500)
 
 
 class HandBackForm(Form):

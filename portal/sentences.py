@@ -32,6 +32,7 @@ SENTENCES = {
     "description.merge_clauses": N_("merged two duties of the draft"),
     "description.move_clause": N_("moved a duty of the draft"),
     "description.publish": N_("brought the version into force"),
+    "description.publish_unchanged": N_("said why it is in force without a change: %(reason)s"),
     "description.recall": N_("took the version back before it was decided on"),
     "description.remark": N_("remarked on a duty of the draft"),
     "description.remove_clause": N_("removed a duty from the draft"),

@@ -3,11 +3,24 @@
 import unicodedata
 
 from db.base import N_
-from db.intake import legacy, word
+from db.intake import legacy, package, word
 from db.intake.unreadable import Unreadable
 
 LARGEST = 10 * 1024 * 1024  # bytes
-OLE, ZIP, RTF = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04", b"{\\rtf"
+OLE, ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
+OTHERS = (  # how other kinds of files begin, whatever they are called, and what to do with each
+    ((b"%pdf",), N_("%(name)s is a PDF. Open the Word file it was made of; of a scanned page the text must be typed.")),
+    ((b"{\\rtf",), N_("%(name)s is a rich text file (RTF), whatever its name says; open it in Word or WPS and save it "
+                      "as .docx.")),
+    ((b"<!doctype html", b"<html", b"mime-version:"),
+     N_("%(name)s is a web page, whatever its name says, as mail and office systems export them; open it in Word or "
+        "WPS and save it as .docx.")),
+    ((b"<?xml", b"<w:worddocument"),
+     N_("%(name)s is an XML file, whatever its name says; open it in Word or WPS and save it as .docx.")),
+    ((b"\x89png", b"\xff\xd8\xff", b"gif8", b"ii*\x00", b"mm\x00*"),
+     N_("%(name)s is a picture; the text on it must be typed.")),
+    ((b"rar!", b"7z\xbc\xaf", b"\x1f\x8b"), package.ARCHIVE),
+)
 ODD_SHARE = 0.02  # of characters no Chinese or English text uses, above which decoding guessed wrong
 
 
@@ -32,11 +45,20 @@ def _text(name, data):
         return word.text(name, data)
     if data.startswith(OLE):
         return legacy.text(name, data)
-    decoded = None if data.startswith((RTF, b"%PDF")) else _decoded(data)
+    _check_kind(name, data)
+    decoded = _decoded(data)
     if decoded is None:
         raise Unreadable(N_("%(name)s is not a document this page can read; save it as .docx, .doc or plain text."),
                          name=name)
     return decoded.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _check_kind(name, data):
+    """Say of a file of another kind what it is and what to do."""
+    begins = data[:400].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    for signs, message in OTHERS:
+        if begins.startswith(signs):
+            raise Unreadable(message, name=name)
 
 
 def _decoded(data):

@@ -1,10 +1,13 @@
 """A Word file this portal wrote, read back: values by their bookmarks, what was typed beside them by its words."""
 
+from dataclasses import replace
+
 from db.intake import bookmarks, duties, relations, sections
 from db.intake.files import ZIP, read_file
 from db.intake.labels import DOCUMENT_NAMES, HEADERS, is_label, look_up
 from db.intake.marks import tidy
 from db.intake.reading import Reading, check_length, read_text
+from db.intake.unread import left_out
 from db.office.bookmarks import CLAUSE, NOTHING, OTHER_CONTENT, OTHER_RELATIONS
 
 KNOWN = frozenset((*HEADERS, *DOCUMENT_NAMES, NOTHING, OTHER_CONTENT, OTHER_RELATIONS))
@@ -16,8 +19,11 @@ LONGEST_NUMBER = 9  # digits
 def read_document(name, data):
     """The reading of a file: by the bookmarks of this portal where it has them, else by its words."""
     text = read_file(name, data)
-    signed = bookmarks.read(name, data, text) if data.startswith(ZIP) else None
-    return _read(signed) if signed else read_text(text)
+    if not data.startswith(ZIP):
+        return read_text(text)
+    signed = bookmarks.read(name, data, text)
+    reading = _read(signed) if signed else read_text(text)
+    return replace(reading, warnings=[*reading.warnings, *left_out(data)])
 
 
 def _read(signed):

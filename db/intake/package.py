@@ -17,6 +17,14 @@ MOST_XML = 16 * 1024 * 1024  # bytes in one XML part
 HIGHEST_RATIO = 200  # unpacked to packed, of one entry; a repetitive table reaches some 50
 RATIO_FROM = 1024 * 1024  # bytes unpacked, below which no ratio is suspicious
 CHUNK = 64 * 1024
+OTHERS = (  # what other zipped files have within
+    ("xl/", N_("%(name)s is an Excel workbook, not a Word document; copy the description into Word, or paste its "
+               "text.")),
+    ("ppt/", N_("%(name)s is a PowerPoint presentation, not a Word document; copy the description into Word, or paste "
+                "its text.")),
+    ("mimetype", N_("%(name)s is an OpenDocument file; open it in Word or WPS and save it as .docx.")),
+)
+ARCHIVE = N_("%(name)s is a packed archive, not a Word document; unpack it and choose the document within.")
 DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError, RuntimeError)
 
 
@@ -52,7 +60,8 @@ def _check_directory(name, entries):
     if any(entry.flag_bits & 1 for entry in entries):
         raise encrypted(name)
     if not any(entry.startswith("word/") for entry in names) or "[Content_Types].xml" not in names:
-        raise Unreadable(N_("%(name)s is an archive or another Office file, not a Word document."), name=name)
+        raise Unreadable(next((message for start, message in OTHERS if any(entry.startswith(start) for entry in names)),
+                              ARCHIVE), name=name)
 
 
 def _check_entry(name, archive, entry, left):

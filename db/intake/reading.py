@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from db.base import N_
 from db.intake import parts, sections, segments
-from db.intake.marks import TERMINATORS
+from db.intake.marks import TERMINATORS, leading
 from db.intake.sections import is_full_date
+from db.intake.sense import is_impossible_date, repeated_numbers
 from db.intake.unreadable import Unreadable
 
 LONGEST = 200_000  # characters; the founding document of ten positions has 13,000
@@ -108,6 +109,17 @@ def _doubts(draft):
         yield N_("%(position)s: the last duty may be cut off: %(text)s"), {"text": draft.duties[-1]["text"]}
     for last, number in _jumps(draft.duties):
         yield N_("%(position)s: a duty numbered %(number)s follows %(last)s."), {"last": last, "number": number}
+    if repeated := repeated_numbers((duty["group"], duty["number"]) for duty in draft.duties):
+        yield N_("%(position)s: duty numbers that stand more than once: %(numbers)s."), {
+            "numbers": "、".join(map(str, repeated))}
+    for number, line in _swallowed(draft.duties):
+        yield N_("%(position)s: duty %(number)s seems to hold another one of the same number: %(text)s"), {
+            "number": number, "text": line}
+    if is_impossible_date(draft.compiled_on or ""):
+        yield N_("%(position)s: there is no such day as %(text)s."), {"text": draft.compiled_on}
+    for line, label in draft.suspects:
+        yield N_("%(position)s: “%(text)s” may be a heading of its own; it was read as part of “%(label)s”."), {
+            "text": line, "label": label}
     if draft.unclassified:
         yield N_("%(position)s: %(count)s passages fit no field."), {"count": len(draft.unclassified)}
 
@@ -116,6 +128,12 @@ def _is_cut_off(duties):
     """The last duty has no full stop though most have one."""
     ended = [duty["text"][-1:] in (*TERMINATORS,) for duty in duties]
     return not ended[-1] and 2 * sum(ended) > len(ended)
+
+
+def _swallowed(duties):
+    """(number, line) where a line within a duty begins with the number of that very duty."""
+    lines = ((duty["number"], line) for duty in duties for line in duty["text"].split("\n")[1:])
+    return [(number, line) for number, line in lines if (mark := leading(line)) and mark.number == number]
 
 
 def _jumps(duties):

@@ -7,6 +7,7 @@ from db.intake import duties, marks, relations
 from db.intake.labels import DUTY_NAMES
 from db.intake.marks import sentences, tidy
 from db.intake.parts import heading_title, is_name
+from db.intake.sense import day_of
 
 WHOLE = ("superior", "subordinates")  # every line up to the next label
 BRIEF = ("title", "department", "code", "compiled_on")  # one line
@@ -16,8 +17,10 @@ LISTED = ("core_knowledge", "core_abilities", "general_skills", "qualities")
 SCOPES = {"department_scope": "department", "company_scope": "company", "outside_scope": "outside"}
 DUTIES = ("duties", "direct_duties", "leading_duties")
 SECTIONS = frozenset(("identity", *DUTIES, "kpis", "relations", *SCOPES, "signature"))
+RELATIONS = frozenset(("relations", *SCOPES))
+HEADING_WITH_COLON = re.compile(r"[\u4e00-\u9fff]{2,10}[ \u3000]*[:：]")
+SHORT_HEADING = re.compile(r"(?:[一二三四五六七八九十]{1,3}[、.．])?[\u4e00-\u9fff]{2,8}")
 OPENING = {"duties": "职能|职责", "relations": "机构|联系|沟通", "signature": "责任人|签"}  # words of column titles
-DATE = re.compile(r"(\d{4})[ ]*[年./-][ ]*(\d{1,2})[ ]*[月./-][ ]*(\d{1,2})[ ]*日?")
 
 
 class Draft:
@@ -28,7 +31,7 @@ class Draft:
         self.superior = self.subordinates = self.environment = self.notice = None
         self.duties, self.kpis, self.relations, self.unclassified = [], [], [], []
         self.qualifications = dict.fromkeys(NAMED) | {name: [] for name in LISTED}
-        self.consumed, self.section = [], ""
+        self.consumed, self.section, self.suspects = [], "", []
         mark = marks.leading(heading)
         self.took("number", heading[mark.start:mark.end] if mark else "")
         self.heading = tidy(heading[mark.end:] if mark else heading)
@@ -90,8 +93,19 @@ def _read(draft, token):
         _document_name(draft, token)
         return
     draft.took("label", token.label)
+    draft.suspects += [(line, token.label.strip(" :：\t")) for line in unlisted_headings(field, token.text)]
     READERS.get(field, _unread)(draft, token, draft.trimmed(token.text))
     draft.section = field if field in SECTIONS else draft.section
+
+
+def unlisted_headings(field, text):
+    """Lines that look like headings no table has: short, without punctuation, after a full stop, with more below."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    if field in DUTIES or field in RELATIONS:  # there such a line names a group, or a party
+        return []
+    return [line for above, line, below in zip(["", *lines], lines, [*lines[1:], ""], strict=False)
+            if below and (HEADING_WITH_COLON.fullmatch(line) or above[-1:] in (*marks.TERMINATORS,) and above
+                          and SHORT_HEADING.fullmatch(line))]
 
 
 def _section_of(draft, token):
@@ -122,14 +136,9 @@ def _document_name(draft, token):
 
 def _date(draft):
     """Bring a full date into ISO form; anything else stays as written."""
-    match = DATE.fullmatch(draft.compiled_on or "")
-    try:
-        day = dt.date(*map(int, match.groups())).isoformat() if match else None
-    except ValueError:
-        day = None
-    if day:
+    if day := day_of(draft.compiled_on or ""):
         draft.took("date", draft.compiled_on)
-        draft.compiled_on = day
+        draft.compiled_on = day.isoformat()
 
 
 def _entitle(draft):

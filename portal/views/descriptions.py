@@ -101,8 +101,8 @@ def publish(id):
     if not form.validate():
         return show(id, form, 422)
     try:
-        opened = issuing.bring_into_force(description, form.effective_on.data, seen=form.seen.data, by=g.person,
-                                          paper=papers)
+        opened = issuing.bring_into_force(description, form.effective_on.data, seen=form.seen.data,
+                                          why=form.why.data or "", by=g.person, paper=papers)
     except Invalid as problem:
         return show(id, refuse(form, problem), 422)
     except TooLate as late:

@@ -173,7 +173,7 @@ def signed(page, base_url, title, pin, *, drawn=False, holder=None):
         page.mouse.up()
     page.locator("form:has(input[name=pin]) input[name=pin]").fill(pin)
     page.locator("form:has(input[name=pin]) button.btn-primary").click()
-    expect(page.locator(".alert-success")).to_contain_text("签署完成")
+    expect(page.locator(".alert-success")).to_contain_text(re.compile("签署完成|您已签署"))
 
 
 def downloaded(page, tmp_path):

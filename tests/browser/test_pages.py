@@ -78,7 +78,7 @@ def test_english_is_complete_where_it_was_chosen(page, base_url, enter):
     enter(page, "K1021")
     page.get_by_role("button", name="English").click()
     page.goto(base_url)
-    content = "main [lang=zh-Hans], [hx-ignore], .task-title, .person-menu, .brand"
+    content = "main [lang=zh-Hans], [hx-ignore], .task-title, .notice-text, .person-menu, .brand"
     page.evaluate("content => document.querySelectorAll(content).forEach(e => e.remove())", content)
     chrome = page.locator("h1, h2, nav, button").all_inner_texts()
     page.get_by_role("button", name="中文").click()

@@ -296,3 +296,33 @@ def test_a_reading_is_plain_json_and_can_be_summed_up():
 def test_a_text_that_is_too_long_is_refused():
     with pytest.raises(Unreadable, match="The text has 200001 characters"):
         read_text("岗" * 200_001)
+
+
+def said_of(text):
+    return [str(remark) for remark in read_text(text).warnings]
+
+
+def test_a_line_that_may_be_an_unlisted_heading_is_a_doubt():
+    text = ("岗位名称：接待专员\n岗位职责：\n1、迎接来宾。\n2、登记来访。\n工作环境：\n服务大厅，空调开放。\n服务承诺\n"
+            "有问必答。\n")
+    [remark] = said_of(text)
+    assert remark == "接待专员: “服务承诺” may be a heading of its own; it was read as part of “工作环境”."
+    reading = read_text(text)
+    assert (reading.lost, reading.invented) == ({}, {})
+
+
+def test_what_is_no_heading_is_no_doubt():
+    assert said_of("岗位名称：接待专员\n岗位职责：\n1、迎接来宾。\n工作环境：\n服务大厅\n空调开放\n") == []
+
+
+def test_numbers_that_stand_twice_are_doubts_whether_they_were_cut_apart_or_not():
+    duties = "岗位名称：接待专员\n岗位职责：\n1、迎接来宾。\n2、登记来访。\n2、送客。\n"
+    assert said_of(duties + "3、值班。\n") == [
+        "接待专员: duty 2 seems to hold another one of the same number: 2、送客。"]
+    assert "接待专员: duty numbers that stand more than once: 2." in said_of(duties)
+
+
+def test_a_day_that_does_not_exist_is_a_doubt():
+    text = "岗位名称：接待专员\n编制日期：%s\n岗位职责：\n1、迎接来宾。\n"
+    assert said_of(text % "2026-13-45") == ["接待专员: there is no such day as 2026-13-45."]
+    assert said_of(text % "２０２６年２月２８日") == []

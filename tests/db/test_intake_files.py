@@ -10,9 +10,12 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
-from db.intake import Unreadable, package, read_file, read_text
+from db.intake import Unreadable, package, read_document, read_file, read_text
+from db.intake.unread import left_out
 
+NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 TEXT = "岗位名称：接待专员\n岗位职责：\n1、迎接来宾；\n2、登记来访。\n"
 
 
@@ -150,11 +153,35 @@ def test_an_empty_file_is_refused_as_empty(data):
     assert str(refusal(data)) == "f is empty."
 
 
-@pytest.mark.parametrize("data", [
-    b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(64), b"%PDF-1.7\n1 0 obj\n", rb"{\rtf1 text}", b"GIF89a\x01\0\x01\0",
-    noise(4096), noise(333)])
+@pytest.mark.parametrize("data", [noise(4096), noise(333)])
 def test_what_is_no_document_is_refused_as_such(data):
     assert refusal(data).message.startswith("%(name)s is not a document this page can read")
+
+
+@pytest.mark.parametrize("data, said", [
+    (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(64), "is a picture"), (b"GIF89a\x01\0\x01\0", "is a picture"),
+    (b"\xff\xd8\xff\xe0" + bytes(64), "is a picture"), (b"%PDF-1.7\n1 0 obj\n", "is a PDF"),
+    (rb"{\rtf1 text}", "is a rich text file"), ("<html><p>岗位职责</p></html>".encode(), "is a web page"),
+    ("\ufeff\n <!DOCTYPE html><p>岗位职责".encode(), "is a web page"),
+    (b"MIME-Version: 1.0\nContent-Type: multipart/related", "is a web page"),
+    ("<?xml version='1.0'?><w:wordDocument>岗位职责".encode(), "is an XML file"),
+    (b"Rar!\x1a\x07\0", "is a packed archive"),
+])
+def test_a_file_of_another_kind_is_named_whatever_it_is_called(data, said):
+    assert refusal(data).message.startswith(f"%(name)s {said}")
+
+
+@pytest.mark.parametrize("entries, said", [
+    (["[Content_Types].xml", "xl/workbook.xml"], "is an Excel workbook"),
+    (["[Content_Types].xml", "ppt/presentation.xml"], "is a PowerPoint presentation"),
+    (["mimetype", "content.xml"], "is an OpenDocument file"), (["a.docx", "b.docx"], "is a packed archive"),
+])
+def test_a_zipped_file_of_another_kind_is_named(entries, said):
+    assert refusal(zipped(dict.fromkeys(entries, b"<a/>"))).message.startswith(f"%(name)s {said}")
+
+
+def test_text_that_only_speaks_of_a_web_page_is_text():
+    assert read_file("f.txt", "岗位职责：\n1、维护<html>页面；".encode()) == "岗位职责：\n1、维护<html>页面；"
 
 
 def test_ten_megabytes_are_the_limit():
@@ -176,7 +203,7 @@ def test_a_word_file_with_broken_xml_is_damaged():
 
 
 def test_another_archive_is_no_word_document():
-    assert refusal(zipped({"a.txt": b"text"})).message.startswith("%(name)s is an archive or another Office file")
+    assert refusal(zipped({"a.txt": b"text"})).message.startswith("%(name)s is a packed archive")
 
 
 def zipped(entries):
@@ -275,3 +302,33 @@ def test_the_limits_leave_room_for_a_long_honest_table():
     table(document, [["岗位职责", "负责接待来宾并做好登记；"]] * 400)
     assert len(read_file("f.docx", saved(document)).split("\n")) == 400
     assert package.MOST_XML > 1024**2
+
+
+def test_what_is_not_read_of_a_word_file_is_counted_and_shown():
+    document = Document()
+    document.add_paragraph("接待专员岗位职责")
+    document.add_paragraph("1、迎接来宾。")
+    document.sections[0].header.paragraphs[0].text = "内部资料 第1版"
+    paragraph = document.add_paragraph("2、登记。")
+    struck, run, word = OxmlElement("w:del"), OxmlElement("w:r"), OxmlElement("w:delText")
+    word.text = "送客"
+    run.append(word)
+    struck.append(run)
+    paragraph._p.append(struck)
+    data = with_entry(saved(document), "word/footnotes.xml", f"<w:footnotes {NAMESPACE}><w:p><w:r><w:t>见附件一"
+                      "</w:t></w:r></w:p></w:footnotes>")
+    assert [(str(one).partition(" ")[0], one.params) for one in left_out(data)] == [
+        ("Headers", {"count": 7, "words": "内部资料 第1版"}), ("Footnotes", {"count": 4, "words": "见附件一"}),
+        ("What", {"count": 2, "words": "送客"})]
+    assert left_out(data) == [one for one in read_document("f.docx", data).warnings if one.params.get("words")]
+
+
+def test_a_picture_in_a_word_file_is_counted():
+    document, out = Document(), io.BytesIO()
+    Image.new("RGB", (8, 8)).save(out, "PNG")
+    document.add_picture(io.BytesIO(out.getvalue()))
+    assert [one.params for one in left_out(saved(document))] == [{"count": 1}]
+
+
+def test_of_a_plain_word_file_nothing_is_left_out():
+    assert left_out(sound()) == []

@@ -15,6 +15,10 @@ def said(description):
     return {doubt.place: doubt.params for doubt in doubts(description)}
 
 
+def duty(group, number):
+    return {"group": group, "number": number, "text": f"{group}的职责，第{number}项"}
+
+
 @pytest.mark.parametrize("changes, places", [
     ({}, {}),
     ({"department": "客服部"}, {"department": {}}),
@@ -26,7 +30,12 @@ def said(description):
     ({"compiled_on": "二〇二六年十月八日"}, {}),
     ({"compiled_on": "年" * LONGEST_DATE}, {}),
     ({"compiled_on": "年" * (LONGEST_DATE + 1)}, {"compiled_on": {}}),
+    ({"compiled_on": "2026-13-45"}, {"compiled_on": {}}),
+    ({"compiled_on": "2026年2月30日"}, {"compiled_on": {}}),
+    ({"compiled_on": "２０２６年２月２８日"}, {}),
     ({"kpis": []}, {"kpis": {}}),
+    ({"duties": [duty("接待", 1), duty("接待", 2), duty("接待", 2), duty("接待", 1)]}, {"duties": {"numbers": "1、2"}}),
+    ({"duties": [duty("接待", 1), duty("其他", 1)]}, {}),
     ({"duties": []}, {"duties": {}}),
 ])
 def test_each_doubt_is_raised_where_it_is_due_and_nowhere_else(world, changes, places):
@@ -69,7 +78,7 @@ def test_what_is_in_force_is_doubted_no_more(world):
 def test_that_a_new_version_keeps_the_date_of_the_old_one_is_said(world):
     in_review(world.drafts.clerk, by=world.hr).publish(by=world.hr)
     draft = world.drafts.clerk.revise(by=world.hr)
-    assert said(draft) == {"compiled_on": {"v": "A/0"}}
+    assert said(draft) == {"compiled_on": {"v": "A/0"}, "duties": {"v": "A/0"}}
     write_field(draft, "compiled_on", "2026-11-02", seen=digest(draft.compiled_on), by=world.hr)
     assert said(draft) == {}
 

@@ -3,6 +3,7 @@
 import pytest
 from playhouse.test_utils import count_queries
 
+from db.base import today
 from db.descriptions import Description
 from db.editing import rewrite
 from db.positions import Position
@@ -187,6 +188,27 @@ def test_bringing_it_into_force_opens_a_signing_for_each_holder(visit, world, dr
     page = text_of(answer)
     assert ("发起签署 2 份" in page, all(f"/signatures/{signing.id}" in page for signing in signings)) == (True, True)
     assert (world.again(draft).state, world.again(draft).effective_on.isoformat()) == ("in_force", "2026-11-02")
+
+
+def test_a_version_that_changes_nothing_comes_into_force_only_for_a_reason(visit, world, draft):
+    in_review(draft, by=world.hr).publish(by=world.hr)
+    same = in_review(draft.revise(by=world.hr), by=world.hr)
+    browser, form = visit(world.hr), shown(same, today().isoformat())
+    assert "与版本 A/0 没有任何差别" in text_of(browser.get(at(same)))
+    asked = browser.post(at(same, "publish"), data=form | {"why": " "})
+    page = text_of(asked)
+    assert (asked.status_code, 'name="why"' in page, world.again(same).state, Signing.select().count()) == (
+        422, True, "in_review", 0)
+    answer = browser.post(at(same, "publish"), data=form | {"why": "换版编号，重新签署"}, follow_redirects=True)
+    assert (world.again(same).state, "换版编号，重新签署" in text_of(answer)) == ("in_force", True)
+
+
+def test_a_version_that_changes_something_needs_no_reason(visit, world, draft):
+    in_review(draft, by=world.hr).publish(by=world.hr)
+    other = draft.revise(by=world.hr)
+    rewrite(other, other.payload() | {"summary": "另一句"}, seen=other.edition, by=world.hr)
+    in_review(other, by=world.hr)
+    assert visit(world.hr).post(at(other, "publish"), data=shown(other, today().isoformat())).status_code == 303
 
 
 def test_a_date_is_needed_to_bring_it_into_force(visit, world, draft):
