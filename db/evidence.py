@@ -49,7 +49,8 @@ def submit(occurrence, given=None, notes=None, pictures=None, remedy="", *, by, 
     counts = {key: there.get(key, 0) + len(pictures.get(key, ())) for key in {*there, *pictures}}
     proven = linking.proven(occurrence, by)
     values, problems = items.answers(rule.item_list, given or {}, notes or {}, counts, proven)
-    if occurrence.state == SENT_BACK and is_blank(remedy) and not (pictures or _changed(occurrence, values)):
+    if occurrence.state == SENT_BACK and is_blank(remedy) and not (
+            any(pictures.values()) or _changed(occurrence, values)):
         problems[REMEDY] = N_("Nothing was changed: say what was put right."), {}
     if sum(map(len, pictures.values())) > photos.MOST_AT_ONCE:
         problems |= dict.fromkeys(pictures, (N_("At most %(most)s photos in all."), {"most": photos.MOST_AT_ONCE}))

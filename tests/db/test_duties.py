@@ -515,7 +515,8 @@ def sent_back(office, owed):
 
 
 @pytest.mark.parametrize("given, pictures, remedy, is_taken", [
-    ("5", {}, "", False), ("5", {}, " \u200b", False), ("5", {}, "重数过，仍是五人", True), ("6", {}, "", True),
+    ("5", {}, "", False), ("5", {"i2": []}, "", False), ("5", {}, " \u200b", False),
+    ("5", {}, "重数过，仍是五人", True), ("6", {}, "", True),
     ("5", {"i2": [b"a photo"]}, "", True)])
 def test_what_was_sent_back_comes_with_a_change_or_a_word(office, sent_back, monkeypatch, given, pictures, remedy,
                                                           is_taken):
