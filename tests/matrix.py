@@ -10,11 +10,11 @@ READ, SIGN_IN, CHOOSE = {"GET", "HEAD", "OPTIONS"}, "/session/new", "/password/"
 def violations(scene, endpoint):
     """Walk the routes of one endpoint with every method, role and object."""
     for rule in scene.app.url_map.iter_rules(endpoint):
-        addresses = scene.addresses(rule)
+        addresses, emptied = scene.addresses(rule), set()
         for method in sorted(rule.methods):
             for role in policy.ROLES:
                 asked = {name: addresses[name] for name in _worth_asking(endpoint, method, role, list(addresses))}
-                yield from _cell(scene, rule, method, role, asked)
+                yield from _cell(scene, rule, method, role, asked, emptied)
 
 
 def _worth_asking(endpoint, method, role, names):
@@ -34,7 +34,8 @@ def _worth_asking(endpoint, method, role, names):
     return [name for name in names if role == callers[0] or name not in MISSING[1:]]
 
 
-def _cell(scene, rule, method, role, asked):
+def _cell(scene, rule, method, role, asked, emptied):
+    """`emptied`: the objects at which somebody has sent an empty form already; it is the same for all who may."""
     refusals = {}
     for name, path in asked.items():
         permitted, expected = expectation(rule.endpoint, method, role, name)
@@ -48,7 +49,8 @@ def _cell(scene, rule, method, role, asked):
             yield f"{where}: changed {changed(scene)}"
         if expected == 404:
             refusals[str(essence(response, path))] = where
-        if method == "POST" and permitted:
+        if method == "POST" and permitted and name not in emptied:
+            emptied.add(name)
             yield from _empty(scene, rule, role, path)
     if len(refusals) > 1:
         yield f"what is hidden and what is not there differ: {sorted(refusals.values())}"

@@ -54,7 +54,7 @@ def without_a_key(person):
 
 
 def test_on_a_device_that_was_handed_over_nothing_else_opens_or_changes(scene):
-    assert strayed(scene) == []
+    assert list(strayed(scene)) == []
 
 
 def test_whoever_had_the_device_before_cannot_act_on_it_any_more(scene):
