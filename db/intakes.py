@@ -55,7 +55,7 @@ class Intake(Model):
         if by is not None and not by.can("intake.read"):
             raise NotAllowed(N_("You may not do this."))
         if not reading.descriptions:
-            raise Invalid(N_("No position description was found in this text."))
+            raise Invalid(reading.warnings[0].message)
         remarks = [{"message": one.message, "params": one.params} for one in reading.warnings]
         shares = reading.shares or sources_of(reading.source)
         document = Document.keep(data, media_type)

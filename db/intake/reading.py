@@ -11,6 +11,9 @@ from db.intake.sections import is_full_date
 from db.intake.sense import is_impossible_date, repeated_numbers
 from db.intake.unreadable import Unreadable
 
+NOTHING = N_("No position description was found in this text.")
+TRADITIONAL = N_("The headings of this text are in traditional characters, which are not read. Convert it to "
+                 "simplified ones in Word or WPS, under Review, and try again.")
 LONGEST = 200_000  # characters; the founding document of ten positions has 13,000
 
 
@@ -91,7 +94,7 @@ def summarise(reading):
 
 
 def _warnings(drafts, outside):
-    remarks = [] if drafts else [Remark(N_("No position description was found in this text."), {})]
+    remarks = [] if drafts else [Remark(TRADITIONAL if _is_traditional(outside) else NOTHING, {})]
     for number, draft in enumerate(drafts, start=1):
         name = draft.title or f"#{number}"
         remarks += [Remark(message, {"position": name} | params) for message, params in _doubts(draft)]
@@ -122,6 +125,11 @@ def _doubts(draft):
             "text": line, "label": label}
     if draft.unclassified:
         yield N_("%(position)s: %(count)s passages fit no field."), {"count": len(draft.unclassified)}
+
+
+def _is_traditional(texts):
+    """Whether one of the commonest words of a description stands in it in traditional characters."""
+    return any(re.search("崗位|職位|職責|職務", text) for text in texts)
 
 
 def _is_cut_off(duties):

@@ -101,6 +101,9 @@ def _read(draft, token):
 def unlisted_headings(field, text):
     """Lines that look like headings no table has: short, without punctuation, after a full stop, with more below."""
     lines = [line.strip() for line in text.split("\n") if line.strip()]
+    if field in DUTIES and any(map(marks.leading, lines)):  # above a number, such a line names a group
+        return [line for above, line, below in zip(lines, lines[1:], lines[2:], strict=False)
+                if above[-1] in marks.TERMINATORS and SHORT_HEADING.fullmatch(line) and not marks.leading(below)]
     if field in DUTIES or field in RELATIONS:  # there such a line names a group, or a party
         return []
     return [line for above, line, below in zip(["", *lines], lines, [*lines[1:], ""], strict=False)

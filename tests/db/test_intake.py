@@ -326,3 +326,15 @@ def test_a_day_that_does_not_exist_is_a_doubt():
     text = "岗位名称：接待专员\n编制日期：%s\n岗位职责：\n1、迎接来宾。\n"
     assert said_of(text % "2026-13-45") == ["接待专员: there is no such day as 2026-13-45."]
     assert said_of(text % "２０２６年２月２８日") == []
+
+
+def test_a_heading_below_the_last_duty_is_a_doubt_and_a_group_above_duties_is_none():
+    text = ("岗位名称：接待专员\n岗位职责：\n接待\n1、迎接来宾。\n2、登记来访。\n其他事项\n3、值班。\n服务承诺\n"
+            "有问必答。\n")
+    assert said_of(text) == [
+        "接待专员: “服务承诺” may be a heading of its own; it was read as part of “岗位职责”."]
+
+
+def test_a_text_in_traditional_characters_is_told_what_to_do():
+    [remark, _outside] = said_of("崗位名稱：接待專員\n崗位職責：\n1、迎接來賓。\n")
+    assert remark.startswith("The headings of this text are in traditional characters")
